@@ -1,0 +1,1 @@
+"""Sufficiency capacity optimiser: the cheapest plan that gives every child a home."""
