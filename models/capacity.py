@@ -1,0 +1,204 @@
+r"""Capacity: existing places, options' places, closures, the market, and what of it can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from models.case import Pool
+from models.decisions import NOWHERE, PoolPeriod, has_places, needs_tiers
+from models.plan_model import Formulation, Row
+from models.terms import Terms
+
+
+def places_of(f: Formulation, pool: Pool, t: int) -> Terms:
+    r"""Places of a pool in a period, on average over it.
+
+    .. math:: K_{p,a,t} = E_{p,a,t} \Bigl(1 - \frac{\sum_{\tau \le t} z_{p,a,\tau}}{U_{p,a,t}}\Bigr)
+       + \sum_k \sum_{\tau \le t} n_{k,\tau} \, \pi_k(\tau, t)
+
+    :math:`E` existing places in :math:`U` units, :math:`z` units closed, :math:`n` units of options decided,
+    :math:`\pi` the delivery profile in places.
+    """
+    return Terms.total([_existing(f, pool, t), added_places(f, pool, t)])
+
+
+def _existing(f: Formulation, pool: Pool, t: int) -> Terms:
+    existing = f.figures.existing.get(pool)
+    if existing is None:
+        return Terms()
+    closures = closed_units(f, pool, t)
+    if not existing.places[t]:
+        return Terms()
+    return Terms(constant=float(existing.places[t])).minus(closures.times(existing.places[t] / existing.units[t]))
+
+
+def closed_units(f: Formulation, pool: Pool, t: int) -> Terms:
+    """Units of a pool closed up to and including a period."""
+    positions = [p for (closed, when), p in f.decisions.close.items() if closed == pool and when <= t]
+    return Terms.weighted(positions, [1.0] * len(positions))
+
+
+def added_places(f: Formulation, pool: Pool, t: int) -> Terms:
+    """Places that the options decided up to a period have brought to a pool, on average over it."""
+    held = [
+        (position, f.figures.places[key][when, t])
+        for (key, when), position in f.decisions.decide.items()
+        if when <= t and f.case.options[key].pool == pool
+    ]
+    return Terms.weighted([p for p, _ in held], [c for _, c in held])
+
+
+def usable_places(f: Formulation, pool: Pool, t: int) -> Terms:
+    """Places of a pool that can be planned to be filled: its places times the planning occupancy."""
+    return places_of(f, pool, t).times(f.case.provisions[pool.provision].occupancy)
+
+
+def bought(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
+    """Children of a pool whose homes are bought at a market tier (where tiers are told apart)."""
+    numbers = range(len(f.figures.market.get(pool, ())))
+    keys = [(PoolPeriod(pool, t, s), number) for number in numbers]
+    positions = [f.decisions.buy[key] for key in keys if key in f.decisions.buy]
+    return Terms.weighted(positions, [1.0] * len(positions))
+
+
+def _children(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
+    return f.living(f.case.flows_of_pool[pool], t, s)
+
+
+def _most_children(f: Formulation, pool: Pool, t: int, s: int) -> float:
+    """No more children than this can ever live in the pool: all who could come from each origin."""
+    flows = f.case.flows_of_pool[pool]
+    origins = {(f.case.flows[j].need, f.case.flows[j].home_area): j for j in flows}
+    return float(sum(f.case.demand_by_flow[j, t, s] for j in origins.values()))
+
+
+def enough_places(f: Formulation) -> None:
+    r"""No more children live in a pool than its usable places and what is bought there.
+
+    .. math:: \sum_{g,o} x_{g,o,p,a,t,s} - \sum_i w_{p,a,i,t,s} \le \mathrm{occ}_p K_{p,a,t} + M f_{p,a,t,s}
+
+    The planning occupancy holds back new placements and never evicts: where the settled children could be
+    more than the usable places, the switch :math:`f` lets them stay and :func:`nobody_new_when_full` then
+    lets nobody new come. :math:`w` are children bought at a price tier; a pool with no places of its own
+    and one price tier has the market maximum on the right instead.
+
+    Unit: children. Shadow price: £ (present value) of one more usable place for the period.
+    """
+    f.add_rows("enough_places", _place_rows(f))
+
+
+def _place_rows(f: Formulation) -> Iterator[Row]:
+    for pool in f.case.pools:
+        own, tiers = has_places(f.case, f.figures, pool), needs_tiers(f.case, f.figures, pool)
+        for t, s in f.times():
+            terms = _children(f, pool, t, s)
+            full = f.decisions.full.get(PoolPeriod(pool, t, s))
+            if full is not None:
+                terms = terms.minus(Terms.single(full, _most_children(f, pool, t, s)))
+            if own or tiers:
+                terms = terms.minus(bought(f, pool, t, s)).minus(usable_places(f, pool, t))
+                lower = None if own else 0.0
+                yield (*pool, t, s), lower if full is None else None, terms, 0.0
+            else:
+                market = f.figures.market.get(pool, ())
+                limit = float(market[0].children_max[t]) if market else 0.0
+                if limit < float("inf"):
+                    yield (*pool, t, s), None, terms, limit
+
+
+def bought_children_live_there(f: Formulation) -> None:
+    r"""Children bought at a market tier are among the children who live in the pool.
+
+    .. math:: \sum_i w_{p,a,i,t,s} \le \sum_{g,o} x_{g,o,p,a,t,s}
+
+    Needed only in a pool that has places of its own and a market beside them.
+
+    Unit: children. Shadow price: £ (present value) of counting one more child as bought.
+    """
+    f.add_rows("bought_children_live_there", _bought_rows(f))
+
+
+def _bought_rows(f: Formulation) -> Iterator[Row]:
+    for pool in f.figures.market:
+        if needs_tiers(f.case, f.figures, pool) and has_places(f.case, f.figures, pool):
+            for t, s in f.times():
+                yield (*pool, t, s), None, bought(f, pool, t, s).minus(_children(f, pool, t, s)), 0.0
+
+
+def nobody_new_when_full(f: Formulation) -> None:
+    r"""A pool that holds more settled children than its limit takes nobody new.
+
+    .. math:: \sum_{g,o} y_{g,o,p,a,t,s} \le M (1 - f_{p,a,t,s})
+
+    Unit: children. Shadow price: £ (present value) of one new child in a full pool.
+    """
+    f.add_rows("nobody_new_when_full", _full_rows(f))
+
+
+def _full_rows(f: Formulation) -> Iterator[Row]:
+    for (pool, t, s), full in f.decisions.full.items():
+        most = _most_children(f, pool, t, s)
+        positions = f.decisions.place[f.case.flows_of_pool[pool], t, s]
+        present = positions[positions != NOWHERE]
+        new = Terms(present, np.ones(len(present)))
+        yield (*pool, t, s), None, new.plus(Terms.single(full, most)), most
+
+
+def a_place_for_every_child(f: Formulation) -> None:
+    r"""However full a pool of places is, no more children live there than there are places.
+
+    .. math:: \sum_{g,o} x_{g,o,p,a,t,s} - \sum_i w_{p,a,i,t,s} \le K_{p,a,t}
+
+    Needed only where settled children may be more than the planning occupancy allows.
+
+    Unit: children. Shadow price: £ (present value) of one more place for the period.
+    """
+    f.add_rows("a_place_for_every_child", _physical_rows(f))
+
+
+def _physical_rows(f: Formulation) -> Iterator[Row]:
+    for pool, t, s in f.decisions.full:
+        if has_places(f.case, f.figures, pool):
+            terms = _children(f, pool, t, s).minus(bought(f, pool, t, s)).minus(places_of(f, pool, t))
+            yield (*pool, t, s), None, terms, 0.0
+
+
+def market_full(f: Formulation) -> None:
+    r"""A market's dearest tier takes more than its maximum only of children who are settled there.
+
+    .. math:: w_{p,a,I,t,s} \le \bar w_{p,a,I,t} + M f_{p,a,t,s}
+
+    Needed only where the market may shrink below the children who live there.
+
+    Unit: children. Shadow price: £ (present value) of one more child who could be bought at this tier.
+    """
+    f.add_rows("market_full", _market_rows(f))
+
+
+def _market_rows(f: Formulation) -> Iterator[Row]:
+    for (pool, t, s), full in f.decisions.full.items():
+        tiers = f.figures.market.get(pool, ())
+        dearest = f.decisions.buy.get((PoolPeriod(pool, t, s), len(tiers) - 1))
+        if dearest is not None and tiers[-1].children_max[t] < float("inf"):
+            terms = Terms.single(dearest).minus(Terms.single(full, _most_children(f, pool, t, s)))
+            yield (*pool, t, s), None, terms, float(tiers[-1].children_max[t])
+
+
+def closures_within_what_exists(f: Formulation) -> None:
+    r"""No more units are closed than there are.
+
+    .. math:: \sum_{\tau \le t} z_{p,a,\tau} \le U_{p,a,t}
+
+    Unit: units. Shadow price: £ (present value) of one more unit that could be closed.
+    """
+    f.add_rows("closures_within_what_exists", _closure_rows(f))
+
+
+def _closure_rows(f: Formulation) -> Iterator[Row]:
+    for pool in sorted({pool for pool, _ in f.decisions.close}):
+        existing = f.figures.existing[pool]
+        for t in range(len(f.case.periods)):
+            if existing.places[t] > 0:
+                yield (*pool, t), None, closed_units(f, pool, t), float(existing.units[t])

@@ -1,0 +1,275 @@
+"""Every variable of the plan, with its unit, domain and bounds.
+
+Each variable has one position in :attr:`Decisions.variables`; constraints, costs and results refer to
+positions, so a solution is one array and nothing is ever found again by its name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyomo.environ as pyo
+from numpy.typing import NDArray
+from pyomo.core.expr.numeric_expr import LinearExpression
+
+from models.case import Case, OptionKey, Pool
+from models.crowding import Crowding, crowding
+from models.figures import Figures
+from models.terms import Terms
+
+NOWHERE = -1
+"""Position of a variable that does not exist."""
+
+
+class PoolPeriod(NamedTuple):
+    """A pool in a period and scenario (positions in the case)."""
+
+    pool: Pool
+    period: int
+    scenario: int
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The plan's variables by key; ``place``, ``move`` and ``displace`` have shape (flow, period, scenario)."""
+
+    variables: tuple[Any, ...]
+    decide: Mapping[tuple[OptionKey, int], int]
+    close: Mapping[tuple[Pool, int], int]
+    place: NDArray[np.intp]
+    move: NDArray[np.intp]
+    displace: NDArray[np.intp]
+    buy: Mapping[tuple[PoolPeriod, int], int]
+    full: Mapping[PoolPeriod, int]
+    unmet: Mapping[tuple[str, str, int, int], int]
+    miss: Mapping[tuple[int, int, int], int]
+    overspend: Mapping[tuple[int, int], int]
+    nothing: int
+
+    def expression(self, terms: Terms) -> Any:
+        """The terms as a Pyomo linear expression; a constant carries the variable that is always nought.
+
+        A row without variables would be dropped, or rejected, by the matrix compiler; with the variable
+        that is fixed at nought it keeps its key and the solver says whether it can hold.
+        """
+        if terms.is_constant:
+            return LinearExpression(
+                constant=terms.constant, linear_coefs=[1.0], linear_vars=[self.variables[self.nothing]]
+            )
+        variables = self.variables
+        return LinearExpression(
+            constant=terms.constant,
+            linear_coefs=terms.coefficients.tolist(),
+            linear_vars=[variables[position] for position in terms.positions.tolist()],
+        )
+
+
+@dataclass
+class _Register:
+    """Adds variables to the model and gives out their positions."""
+
+    model: pyo.ConcreteModel
+    variables: list[Any] = field(default_factory=list)
+
+    def add(self, name: str, keys: list[Any], domain: Any, upper: Iterable[float] | None = None) -> list[int]:
+        variable = pyo.Var(keys, domain=domain)
+        self.model.add_component(name, variable)
+        first = len(self.variables)
+        added = [variable[key] for key in keys]
+        if upper is not None:
+            for data, bound in zip(added, upper, strict=True):
+                data.setub(None if math.isinf(bound) else bound)
+        self.variables.extend(added)
+        return list(range(first, first + len(keys)))
+
+
+def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions:
+    """Declare every variable on the model.
+
+    ``decide`` n[k,t] units of an option decided (whole where the option says so); ``close`` z[p,a,t]
+    whole units closed; ``place`` y new placements, ``move`` m planned moves out, ``displace`` d moves
+    because a place is lost, all in children; ``buy`` w children at a market price tier; ``full`` whether a
+    pool takes nobody new (0 or 1); ``unmet`` u children without a suitable home; ``miss`` v children short
+    of a priced promise; ``overspend`` pounds over a priced budget.
+    """
+    register = _Register(model)
+    crowds = {pool: crowding(case, figures, pool) for pool in case.pools}
+    decisions = {
+        "decide": _decide(register, case, figures),
+        "close": _close(register, case, figures),
+        "place": _place(register, case, figures),
+        "move": _move(register, case, figures),
+        "displace": _displace(register, case, figures, crowds),
+        "buy": _buy(register, case, figures, crowds),
+        "full": _full(register, case, figures, crowds),
+        "unmet": _unmet(register, case),
+        "miss": _miss(register, case),
+        "overspend": _overspend(register, case),
+        "nothing": register.add("nothing", [0], pyo.NonNegativeReals, [0.0])[0],
+    }
+    return Decisions(variables=tuple(register.variables), **decisions)  # type: ignore[arg-type]
+
+
+def _decide(register: _Register, case: Case, figures: Figures) -> dict[tuple[OptionKey, int], int]:
+    needed = {group for group, limit in case.limit_groups.items() if limit.min_total > 0}
+    keys, domains, bounds = [], {}, []
+    for key, option in case.options.items():
+        must = option.min_total > 0 or bool(needed & set(option.limit_groups))
+        for t in range(option.first_period, option.last_period + 1):
+            if must or figures.places[key][t].any():
+                keys.append((key, t))
+                domains[(*key, t)] = pyo.NonNegativeIntegers if option.whole_units else pyo.NonNegativeReals
+                bound = min(option.max_per_year, option.max_total)
+                bounds.append(math.floor(bound + 1e-9) if option.whole_units and bound < math.inf else bound)
+    flat = [(*key, t) for key, t in keys]
+    positions = register.add("decide", flat, lambda _, *index: domains[index], bounds)
+    return dict(zip(keys, positions, strict=True))
+
+
+def _close(register: _Register, case: Case, figures: Figures) -> dict[tuple[Pool, int], int]:
+    keys = [
+        (pool, t)
+        for pool, existing in figures.existing.items()
+        for t in range(len(case.periods))
+        if existing.closable[t] and existing.places[t] > 0
+    ]
+    bounds = [float(figures.existing[pool].units[t]) for pool, t in keys]
+    positions = register.add("close", [(*pool, t) for pool, t in keys], pyo.NonNegativeIntegers, bounds)
+    return dict(zip(keys, positions, strict=True))
+
+
+def _place(register: _Register, case: Case, figures: Figures) -> NDArray[np.intp]:
+    permitted = np.zeros(case.demand_by_flow.shape, dtype=bool)
+    for pool, flows in case.flows_of_pool.items():
+        suitable = [case.is_suitable(case.flows[j].need, pool.provision) for j in flows]
+        permitted[flows[suitable]] = _may_have_room(case, figures, pool)[None, :, None]
+    return _flow_variables(register, case, "place", permitted)
+
+
+def _may_have_room(case: Case, figures: Figures, pool: Pool) -> NDArray[np.bool_]:
+    """Whether anyone could live in the pool in each period, whatever is decided."""
+    room = np.zeros(len(case.periods), dtype=bool)
+    if pool in figures.existing:
+        room |= figures.existing[pool].places > 0
+    for tier in figures.market.get(pool, ()):
+        room |= tier.children_max > 0
+    for key, option in case.options.items():
+        if option.pool == pool:
+            window = slice(option.first_period, option.last_period + 1)
+            room |= figures.places[key][window].any(axis=0)
+    return room
+
+
+def _move(register: _Register, case: Case, figures: Figures) -> NDArray[np.intp]:
+    allowed = np.array([case.provisions[flow.provision].planned_moves_max > 0 for flow in case.flows], dtype=bool)
+    shape = case.demand_by_flow.shape
+    someone = _someone_settled(case, figures)
+    return _flow_variables(register, case, "move", np.broadcast_to(allowed[:, None, None], shape) & someone)
+
+
+def _displace(
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+) -> NDArray[np.intp]:
+    allowed = np.zeros(case.demand_by_flow.shape, dtype=bool)
+    for pool, flows in case.flows_of_pool.items():
+        allowed[flows] = crowds[pool].displaced[None]
+    return _flow_variables(register, case, "displace", allowed & _someone_settled(case, figures))
+
+
+def _someone_settled(case: Case, figures: Figures) -> NDArray[np.bool_]:
+    """Whether a settled child could be in the flow: there at the start, or after the first period."""
+    later = np.arange(len(case.periods))[None, :, None] > 0
+    return np.asarray((figures.retention > 0) & (later | (figures.starting > 0)))
+
+
+def _flow_variables(
+    register: _Register, case: Case, name: str, permitted: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    positions = np.full(permitted.shape, NOWHERE, dtype=np.intp)
+    where = np.argwhere(permitted)
+    flows = case.flows
+    keys = [(*flows[j], t, s) for j, t, s in where.tolist()]
+    positions[permitted] = register.add(name, keys, pyo.NonNegativeReals)
+    return positions
+
+
+def needs_tiers(case: Case, figures: Figures, pool: Pool) -> bool:
+    """Whether children bought at each price tier must be told apart in a pool.
+
+    They need not where the pool has no places of its own and only one price tier.
+    """
+    tiers = figures.market.get(pool, ())
+    return len(tiers) > 1 or (len(tiers) == 1 and has_places(case, figures, pool))
+
+
+def has_places(case: Case, figures: Figures, pool: Pool) -> bool:
+    """Whether the pool has places of its own: existing, decided or from an option."""
+    return pool in figures.existing or any(option.pool == pool for option in case.options.values())
+
+
+def _buy(
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+) -> dict[tuple[PoolPeriod, int], int]:
+    keys, bounds = [], []
+    for pool, tiers in figures.market.items():
+        if not needs_tiers(case, figures, pool):
+            continue
+        for t in range(len(case.periods)):
+            for s in range(len(case.scenarios)):
+                for number, tier in enumerate(tiers):
+                    may_overflow = number == len(tiers) - 1 and crowds[pool].overfull[t, s]
+                    if tier.children_max[t] > 0 or may_overflow:
+                        keys.append((PoolPeriod(pool, t, s), number))
+                        bounds.append(math.inf if may_overflow else float(tier.children_max[t]))
+    flat = [(*key.pool, number, key.period, key.scenario) for key, number in keys]
+    return dict(zip(keys, register.add("buy", flat, pyo.NonNegativeReals, bounds), strict=True))
+
+
+def _full(
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+) -> dict[PoolPeriod, int]:
+    keys = [
+        PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool].overfull)
+    ]
+    flat = [(*key.pool, key.period, key.scenario) for key in keys]
+    return dict(zip(keys, register.add("full", flat, pyo.Binary), strict=True))
+
+
+def _unmet(register: _Register, case: Case) -> dict[tuple[str, str, int, int], int]:
+    if case.settings.unmet_need_price is None:
+        return {}
+    homes = [(i, j) for i in range(len(case.needs)) for j in range(len(case.home_areas))]
+    needs, home_areas = tuple(case.needs), case.home_areas
+    keys = [
+        (needs[i], home_areas[j], t, s)
+        for i, j in homes
+        for t in range(len(case.periods))
+        for s in range(len(case.scenarios))
+        if case.demand[i, j, t, s] > 0
+    ]
+    return dict(zip(keys, register.add("unmet", keys, pyo.NonNegativeReals), strict=True))
+
+
+def _miss(register: _Register, case: Case) -> dict[tuple[int, int, int], int]:
+    keys = [
+        (number, t, s)
+        for number, target in enumerate(case.targets)
+        if target.price_if_missed is not None
+        for t in target.periods
+        for s in range(len(case.scenarios))
+    ]
+    return dict(zip(keys, register.add("miss", keys, pyo.NonNegativeReals), strict=True))
+
+
+def _overspend(register: _Register, case: Case) -> dict[tuple[int, int], int]:
+    keys = [
+        (number, s)
+        for number, budget in enumerate(case.budgets)
+        if budget.price_if_missed is not None
+        for s in range(len(case.scenarios) if budget.budget == "revenue" else 1)
+    ]
+    return dict(zip(keys, register.add("overspend", keys, pyo.NonNegativeReals), strict=True))

@@ -1,0 +1,58 @@
+"""The sufficiency plan: read :func:`build` as the table of contents of the formulation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+from pyomo.common.gc_manager import PauseGC
+
+from models import capacity, decisions, delivery, figures, money, settled, sufficiency, targets
+from models.case import Case
+from models.plan_model import Formulation
+
+CONSTRAINTS = (
+    sufficiency.everyone_has_a_home,
+    sufficiency.suitable_share,
+    capacity.enough_places,
+    capacity.bought_children_live_there,
+    capacity.nobody_new_when_full,
+    capacity.a_place_for_every_child,
+    capacity.market_full,
+    capacity.closures_within_what_exists,
+    settled.planned_moves_limited,
+    settled.only_settled_children_move,
+    settled.moves_for_lost_places,
+    delivery.yearly_limit,
+    delivery.total_limit,
+    delivery.group_yearly_limit,
+    delivery.group_total_limit,
+    targets.promise,
+)
+"""Every constraint family about children, homes and decisions, in the order of the formulation."""
+
+MONEY_CONSTRAINTS = (money.revenue_budget, money.capital_budget)
+"""Every constraint family about money; each also takes the cost lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan ready to be compiled: its formulation and every cost line."""
+
+    formulation: Formulation
+    cost_lines: tuple[money.CostLine, ...]
+
+
+def build(case: Case) -> Plan:
+    """Write the plan of a case as a Pyomo model."""
+    with PauseGC():
+        model = pyo.ConcreteModel(name="sufficiency_plan")
+        derived = figures.derive(case)
+        formulation = Formulation(model, case, derived, decisions.declare(model, case, derived))
+        for constraint in CONSTRAINTS:
+            constraint(formulation)
+        lines = money.cost_lines(formulation)
+        for budget in MONEY_CONSTRAINTS:
+            budget(formulation, lines)
+        money.least_cost(formulation, lines)
+    return Plan(formulation, lines)

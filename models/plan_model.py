@@ -1,0 +1,89 @@
+"""What the constraint functions share: the model being built, its case, figures and variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.case import Case, Floats
+from models.decisions import NOWHERE, Decisions
+from models.figures import Figures
+from models.terms import Positions, Terms
+
+Row = tuple[tuple[Any, ...], float | None, Terms, float | None]
+"""A row of a constraint family: its key, lower bound, terms and upper bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formulation:
+    """A case with its figures and variables; ``model`` is the Pyomo model that rows are added to."""
+
+    model: pyo.ConcreteModel
+    case: Case
+    figures: Figures
+    decisions: Decisions
+
+    def add_rows(self, name: str, rows: Iterable[Row]) -> None:
+        """Add a constraint family to the model; a row that always holds is left out."""
+        held = {key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)}
+        expression = self.decisions.expression
+
+        def rule(_: Any, *key: Any) -> Any:
+            low, terms, high = held[key]
+            if low is not None and low == high:
+                return expression(terms) == low
+            return (low, expression(terms), high)
+
+        self.model.add_component(name, pyo.Constraint(list(held), rule=rule))
+
+    def times(self) -> Iterator[tuple[int, int]]:
+        """Every (period, scenario)."""
+        for t in range(len(self.case.periods)):
+            for s in range(len(self.case.scenarios)):
+                yield t, s
+
+    def living(self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None = None) -> Terms:
+        r"""Children living in some flows in a period: those who stayed, less moves, plus new placements.
+
+        .. math:: x_{j,t} = \rho_t x_{j,t-1} - m_{j,t} - d_{j,t} + y_{j,t}, \qquad x_{j,0} = X^0_j
+
+        written out as :math:`X^0_j \prod \rho + \sum_{\tau \le t} R_{\tau,t} (y_\tau - m_\tau - d_\tau)`, so the
+        rule that no settled child is moved to make the numbers work holds by construction and needs no
+        rows. ``weights`` (one for each flow) turn it into a weighted sum, for example a cost.
+        """
+        return self._carried(flows, t, s, weights, newest=t)
+
+    def settled(self, flows: Positions | Sequence[int], t: int, s: int) -> Terms:
+        r"""Children of some flows who stayed from the period before, before any move: :math:`\rho_t x_{t-1}`."""
+        return self._carried(flows, t, s, None, newest=t - 1)
+
+    def _carried(
+        self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None, newest: int
+    ) -> Terms:
+        chosen = np.asarray(flows, dtype=np.intp)
+        figures, decisions = self.figures, self.decisions
+        weight = np.ones(len(chosen)) if weights is None else weights
+        carry = figures.carry[chosen, : newest + 1, t, s] * weight[:, None]
+        constant = float(weight @ figures.starting[chosen, t, s])
+        pieces = [
+            _present(positions[chosen, : newest + 1, s], sign * carry)
+            for positions, sign in ((decisions.place, 1.0), (decisions.move, -1.0), (decisions.displace, -1.0))
+        ]
+        return Terms.total([Terms(constant=constant), *pieces])
+
+
+def _present(positions: Positions, coefficients: Floats) -> Terms:
+    there = (positions != NOWHERE) & (coefficients != 0)
+    return Terms(positions[there], coefficients[there])
+
+
+def _always_holds(low: float | None, terms: Terms, high: float | None) -> bool:
+    if not terms.is_constant:
+        return low is None and high is None
+    constant = terms.constant
+    tolerance = 1e-9 * max(1.0, abs(constant))
+    return (low is None or low <= constant + tolerance) and (high is None or constant <= high + tolerance)
