@@ -74,6 +74,34 @@ def _most_children(f: Formulation, pool: Pool, t: int, s: int) -> float:
     return float(sum(f.case.demand_by_flow[j, t, s] for j in origins.values()))
 
 
+def most_places(f: Formulation, pool: Pool, t: int) -> float:
+    """No more places than this can stand in a pool in a period, whatever is decided; may be infinite."""
+    existing = f.figures.existing.get(pool)
+    most = 0.0 if existing is None else float(existing.places[t])
+    for key, option in f.case.options.items():
+        if option.pool != pool:
+            continue
+        window = range(option.first_period, min(option.last_period, t) + 1)
+        places = [float(f.figures.places[key][when, t]) for when in window]
+        if any(places):
+            yearly = sum(share * option.max_per_year for share in places if share > 0)
+            most += min(yearly, max(places) * option.max_total)
+    return most
+
+
+def _most_overfull(f: Formulation, pool: Pool, t: int, s: int) -> float:
+    """No more children than this can be settled in a pool beyond its limit.
+
+    Where all places are the pool's own there are never more children than places, so at most the places
+    that occupancy leaves empty; where homes are bought too, only the number of children there are is known.
+    """
+    everyone = _most_children(f, pool, t, s)
+    if f.figures.market.get(pool) or not has_places(f.case, f.figures, pool):
+        return everyone
+    spare = 1 - f.case.provisions[pool.provision].occupancy
+    return min(everyone, spare * most_places(f, pool, t)) if spare > 0 else 0.0
+
+
 def enough_places(f: Formulation) -> None:
     r"""No more children live in a pool than its usable places and what is bought there.
 
@@ -81,8 +109,10 @@ def enough_places(f: Formulation) -> None:
 
     The planning occupancy holds back new placements and never evicts: where the settled children could be
     more than the usable places, the switch :math:`f` lets them stay and :func:`nobody_new_when_full` then
-    lets nobody new come. :math:`w` are children bought at a price tier; a pool with no places of its own
-    and one price tier has the market maximum on the right instead.
+    lets nobody new come. :math:`w` are children bought at a price tier. A pool with no places of its own and
+    one price tier has the market maximum on the right instead; with several tiers every child there is bought
+    at one of them, :math:`\sum_{g,o} x = \sum_i w`, and :func:`market_full` holds the dearest to its maximum.
+    :math:`M` is the most children who can be settled beyond the limit.
 
     Unit: children. Shadow price: £ (present value) of one more usable place for the period.
     """
@@ -95,12 +125,14 @@ def _place_rows(f: Formulation) -> Iterator[Row]:
         for t, s in f.times():
             terms = _children(f, pool, t, s)
             full = f.decisions.full.get(PoolPeriod(pool, t, s))
+            if tiers and not own:
+                yield (*pool, t, s), 0.0, terms.minus(bought(f, pool, t, s)), 0.0
+                continue
             if full is not None:
-                terms = terms.minus(Terms.single(full, _most_children(f, pool, t, s)))
-            if own or tiers:
+                terms = terms.minus(Terms.single(full, _most_overfull(f, pool, t, s)))
+            if own:
                 terms = terms.minus(bought(f, pool, t, s)).minus(usable_places(f, pool, t))
-                lower = None if own else 0.0
-                yield (*pool, t, s), lower if full is None else None, terms, 0.0
+                yield (*pool, t, s), None, terms, 0.0
             else:
                 market = f.figures.market.get(pool, ())
                 limit = float(market[0].children_max[t]) if market else 0.0

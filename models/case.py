@@ -292,15 +292,17 @@ class Case:
     def flows(self) -> tuple[Flow, ...]:
         """Every permitted (need, home area, provision, area), sorted: the sparse index of all placements.
 
-        A flow exists where the provision suits the need group and has a pool in the area, or where a
-        child already lives so. Combinations that are not permitted never become variables.
+        A flow exists where children of the need group come from the home area at some time, the provision
+        suits them and has a pool in the area; or where a child already lives so. Combinations that are not
+        permitted never become variables.
         """
+        ever_needed = self.demand.any(axis=(2, 3))
         return tuple(
             Flow(need, home_area, pool.provision, pool.area)
-            for need in self.needs
-            for home_area in self.home_areas
+            for g, need in enumerate(self.needs)
+            for o, home_area in enumerate(self.home_areas)
             for pool in self.pools
-            if self.is_suitable(need, pool.provision)
+            if (ever_needed[g, o] and self.is_suitable(need, pool.provision))
             or self.placements.get(Flow(need, home_area, *pool), 0.0) > 0
         )
 

@@ -2,10 +2,16 @@ r"""Which pools could hold more settled children than their planning limit, work
 
 A planning limit (occupancy, a market maximum) holds back new placements and never evicts. In most pools
 settled children leave faster than places do, so the limit can never fall below the children who are still
-there and an ordinary row is enough. Only where it could (overfull at the start, places lost faster than
-children leave, a home that may close, an option whose life ends) does the plan need the whole-number switch
-of :mod:`models.capacity` that says "full: nobody new". The test here is one-sided: it may name a pool that
-turns out never to be full, never the other way round.
+there and an ordinary row is enough. Two things can bring it lower:
+
+* **Places are lost** (carers leave, a home closes, a contract ends) faster than children leave. The children
+  who lived in them move: :func:`models.settled.moves_for_lost_places` allows as many moves as places lost,
+  which always brings a pool that kept its limit back within it, since the share of the lost places that was
+  filled is the planning occupancy. Such a pool has the variable ``displace``.
+* **The pool is overfull already**, at the start or because a market shrinks. Nobody has to leave. Such a
+  pool has the whole-number switch of :mod:`models.capacity` that says "full: nobody new".
+
+Both tests are one-sided: they may name a pool that turns out never to need it, never the other way round.
 """
 
 from __future__ import annotations
@@ -40,10 +46,23 @@ def crowding(case: Case, figures: Figures, pool: Pool) -> Crowding:
     places, bought = _existing_and_bought(case, figures, pool)
     occupancy = case.provisions[pool.provision].occupancy
     fragile = _may_shrink_by_choice(case, figures, pool, stays)
-    return Crowding(
-        overfull=_may_exceed(stays, starting, occupancy * places + bought, fragile),
-        displaced=_may_exceed(stays, starting, places + bought, fragile) & (stays > 0) & _has_places(places, fragile),
-    )
+    limit = occupancy * places + bought
+    exceeded = _may_exceed(stays, starting, limit, fragile)
+    overfull = exceeded if pool in figures.market else _stays_overfull(stays, starting, limit, fragile)
+    return Crowding(overfull, exceeded & (stays > 0) & _has_places(places, fragile))
+
+
+def _stays_overfull(
+    stays: Floats, starting: Floats, limit: Floats, fragile: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Whether a pool of places alone that is overfull at the start could still be so."""
+    answer = np.zeros(stays.shape, dtype=bool)
+    settled = starting[0]
+    answer[0] = settled > limit[0] + _TOLERANCE
+    for t in range(1, len(limit)):
+        settled = settled * stays[t]
+        answer[t] = answer[t - 1] & ((settled > limit[t] + _TOLERANCE) | fragile[t])
+    return answer
 
 
 def _has_places(places: Floats, fragile: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -58,7 +77,9 @@ def _existing_and_bought(case: Case, figures: Figures, pool: Pool) -> tuple[Floa
     return (existing.places if existing is not None else none), np.asarray(bought, dtype=float)
 
 
-def _may_exceed(stays: Floats, starting: Floats, limit: Floats, fragile: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _may_exceed(
+    stays: Floats, starting: Floats, limit: Floats, fragile: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     """Whether settled children could exceed a limit, for the worst history that the limits allow."""
     answer = np.zeros(stays.shape, dtype=bool)
     settled = starting[0]
@@ -71,9 +92,7 @@ def _may_exceed(stays: Floats, starting: Floats, limit: Floats, fragile: NDArray
     return answer
 
 
-def _may_shrink_by_choice(
-    case: Case, figures: Figures, pool: Pool, stays: Floats
-) -> NDArray[np.bool_]:
+def _may_shrink_by_choice(case: Case, figures: Figures, pool: Pool, stays: Floats) -> NDArray[np.bool_]:
     """Whether a decision can make places fall faster than children leave: (period, scenario)."""
     answer = np.zeros(stays.shape, dtype=bool)
     existing = figures.existing.get(pool)
@@ -87,4 +106,4 @@ def _may_shrink_by_choice(
         for t in range(1, len(case.periods)):
             before, now = profile[:t, t - 1], profile[:t, t]
             answer[t] |= (before[:, None] * stays[t] > now[:, None] + _TOLERANCE).any(axis=0)
-    return answer & (stays > 0)
+    return np.logical_or.accumulate(answer, axis=0) & (stays > 0)

@@ -31,7 +31,11 @@ class ExistingPlaces:
 
 @dataclass(frozen=True, slots=True)
 class MarketTier:
-    """One price tier of a pool, by period: children at most (0 where absent) and weekly price."""
+    """One price tier of a pool, by period: children at most and weekly price.
+
+    Where the tier is absent the most is nought and the price the provision's usual one, which children who
+    already live there pay.
+    """
 
     tier: int
     children_max: Floats
@@ -171,7 +175,8 @@ def market_tiers(case: Case) -> dict[Pool, tuple[MarketTier, ...]]:
 
 def _tier(case: Case, tier: int, by_period: dict[int, Market]) -> MarketTier:
     children_max = np.zeros(len(case.periods))
-    weekly_cost = np.zeros(len(case.periods))
+    usual = next(case.provisions[row.pool.provision].weekly_cost for row in by_period.values())
+    weekly_cost = np.full(len(case.periods), usual)
     for t in range(len(case.periods)):
         begun = [start for start in by_period if start <= t]
         if begun:

@@ -71,7 +71,7 @@ def cost_lines(f: Formulation) -> tuple[CostLine, ...]:
 def weekly_price(f: Formulation, pool: Pool, t: int) -> float:
     """Weekly cost of a child in a pool before any price tier's difference, at the price base (£)."""
     tiers = f.figures.market.get(pool, ())
-    if tiers and not needs_tiers(f.case, f.figures, pool) and tiers[0].children_max[t] > 0:
+    if tiers and not needs_tiers(f.case, f.figures, pool):
         return float(tiers[0].weekly_cost[t])
     return f.case.provisions[pool.provision].weekly_cost
 

@@ -55,22 +55,33 @@ def _promises(f: Formulation) -> Iterator[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Flows in scope of a promise and, among them, those counted (positions in the case's flows)."""
+    """Which flows a promise is about (positions in the case's flows).
+
+    ``scope`` flows in scope; ``counted`` those among them that count towards it; ``outside`` the other
+    flows of the same need groups; ``needs`` the positions of those need groups.
+    """
 
     scope: NDArray[np.intp]
     counted: NDArray[np.intp]
+    outside: NDArray[np.intp]
+    needs: NDArray[np.intp]
 
 
 def target_scope(case: Case, target: Target) -> Scope:
     """Work out which flows a promise is about and which of them count towards it."""
-    scope, counted = [], []
+    needs = [g for g, need in enumerate(case.needs) if _need_in_scope(case, target, need)]
+    labels = {need for g, need in enumerate(case.needs) if g in needs}
+    scope, counted, outside = [], [], []
     for j, flow in enumerate(case.flows):
-        if not _in_scope(case, target, flow):
+        if flow.need not in labels:
+            continue
+        if not _provision_in_scope(case, target, flow):
+            outside.append(j)
             continue
         scope.append(j)
         if flow.area in target.areas and _counts(case, target, flow):
             counted.append(j)
-    return Scope(np.array(scope, dtype=np.intp), np.array(counted, dtype=np.intp))
+    return Scope(*(np.array(held, dtype=np.intp) for held in (scope, counted, outside, needs)))
 
 
 def counted_children(f: Formulation, scope: Scope, t: int, s: int) -> Terms:
@@ -78,19 +89,44 @@ def counted_children(f: Formulation, scope: Scope, t: int, s: int) -> Terms:
     return f.living(scope.counted, t, s)
 
 
+def children_in_scope(f: Formulation, scope: Scope, t: int, s: int) -> Terms:
+    r"""Children whom a promise is about.
+
+    Because every child of a need group lives somewhere or is counted as unmet need, they are also the
+    children who need a home, less unmet need, less those who live out of scope:
+
+    .. math:: \sum_{j \in \mathrm{scope}} x_j = \sum_{g,o} (D_{g,o} - u_{g,o}) - \sum_{j \in \mathrm{outside}} x_j
+
+    Whichever of the two has fewer flows is used, which halves the matrix of a typical authority.
+    """
+    if len(scope.scope) <= len(scope.outside):
+        return f.living(scope.scope, t, s)
+    names = {need for g, need in enumerate(f.case.needs) if g in set(scope.needs.tolist())}
+    unmet = [
+        position
+        for (need, _, when, future), position in f.decisions.unmet.items()
+        if need in names and (when, future) == (t, s)
+    ]
+    needed = Terms(constant=float(f.case.demand[scope.needs, :, t, s].sum()))
+    without = Terms.weighted(unmet, [1.0] * len(unmet))
+    return needed.minus(without).minus(f.living(scope.outside, t, s))
+
+
 def promised_children(f: Formulation, target: Target, scope: Scope, t: int, s: int) -> Terms:
     """Children that a promise asks for: its share of those in scope, or its number."""
     if target.unit == "number":
         return Terms(constant=target.value)
-    return f.living(scope.scope, t, s).times(target.value)
+    return children_in_scope(f, scope, t, s).times(target.value)
 
 
-def _in_scope(case: Case, target: Target, flow: Flow) -> bool:
-    if flow.need not in target.needs or not case.provisions[flow.provision].looked_after:
-        return False
-    if target.measure in LOCALITY_MEASURES and case.needs[flow.need].locality_exempt:
-        return False
-    return target.measure == "selected" or flow.provision in target.provisions
+def _need_in_scope(case: Case, target: Target, need: str) -> bool:
+    exempt = target.measure in LOCALITY_MEASURES and case.needs[need].locality_exempt
+    return need in target.needs and not exempt
+
+
+def _provision_in_scope(case: Case, target: Target, flow: Flow) -> bool:
+    looked_after = case.provisions[flow.provision].looked_after
+    return looked_after and (target.measure == "selected" or flow.provision in target.provisions)
 
 
 def _counts(case: Case, target: Target, flow: Flow) -> bool:

@@ -25,10 +25,14 @@ class OptimiserError(Exception):
 
 
 class InputError(OptimiserError):
-    """The inputs are wrong; ``problems`` holds every fault found, not only the first."""
+    """The inputs are wrong; ``problems`` holds every fault found, not only the first.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    ``warnings`` holds what was found beside them that would not have stopped a plan.
+    """
+
+    def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
         self.problems = tuple(problems)
+        self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

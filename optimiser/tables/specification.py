@@ -180,7 +180,7 @@ SETTINGS: tuple[Setting, ...] = (
     _setting(
         "travel_cost_per_mile",
         "number",
-        "Cost of one child living one mile from the home area for one year (contact visits, school transport).",
+        "Cost of one child living one mile from the home area for one year (contact, school transport).",
         "0",
         unit="£ per child per mile per year",
         minimum=0,
@@ -203,7 +203,15 @@ FAMILIES = (
 )
 """The families of provision."""
 
-MEASURES = ("inside_boundary", "within_20_miles", "beyond_20_miles", "in_house", "family", "preferred", "selected")
+MEASURES = (
+    "inside_boundary",
+    "within_20_miles",
+    "beyond_20_miles",
+    "in_house",
+    "family",
+    "preferred",
+    "selected",
+)
 """What a policy row can measure."""
 
 TABLES: tuple[Table, ...] = (
@@ -281,7 +289,8 @@ TABLES: tuple[Table, ...] = (
         Column(
             "locality_exempt",
             "yes_no",
-            "yes where children are placed away for their safety: left out of both sides of locality promises.",
+            "yes where children are placed away for their safety: left out of both sides of "
+            "locality promises.",
             default="no",
         ),
     ),
@@ -292,7 +301,9 @@ TABLES: tuple[Table, ...] = (
         Column("need", "key", "Need group.", refers_to="needs"),
         Column("home_area", "key", "Where they come from.", refers_to="areas"),
         Column("period", "key", "Period.", refers_to="periods"),
-        Column("children", "number", "Average number of children over the period.", unit="children", minimum=0),
+        Column(
+            "children", "number", "Average number of children over the period.", unit="children", minimum=0
+        ),
         Column(
             "scenario", "key", "Future to which the row belongs.", blank="every future", refers_to="scenarios"
         ),
@@ -303,7 +314,9 @@ TABLES: tuple[Table, ...] = (
         "a future of demand",
         "scenario",
         Column("scenario", "key", "The future's label."),
-        Column("probability", "share", "How likely it is; the probabilities sum to 1.", above=True, minimum=0),
+        Column(
+            "probability", "share", "How likely it is; the probabilities sum to 1.", above=True, minimum=0
+        ),
         required=False,
     ),
     _table(
@@ -461,7 +474,9 @@ TABLES: tuple[Table, ...] = (
             minimum=1,
             default="1",
         ),
-        Column("closing_cost", "number", "Cost of closing one unit.", unit="£ per unit", minimum=0, default="0"),
+        Column(
+            "closing_cost", "number", "Cost of closing one unit.", unit="£ per unit", minimum=0, default="0"
+        ),
         required=False,
     ),
     _table(
@@ -566,7 +581,7 @@ TABLES: tuple[Table, ...] = (
         Column(
             "max_per_period",
             "number",
-            "Most units that can be decided in a period of one year (in proportion for shorter ones).",
+            "Most units decided in one year of the plan (shared by its periods where they are shorter).",
             unit="units a year",
             minimum=0,
             blank="no limit",
@@ -592,12 +607,14 @@ TABLES: tuple[Table, ...] = (
         Column(
             "max_per_period",
             "number",
-            "Most units together in a period of one year (in proportion for shorter ones).",
+            "Most units decided together in one year of the plan (shared by its periods where shorter).",
             unit="units a year",
             minimum=0,
             blank="no limit",
         ),
-        Column("max_total", "number", "Most units together in all.", unit="units", minimum=0, blank="no limit"),
+        Column(
+            "max_total", "number", "Most units together in all.", unit="units", minimum=0, blank="no limit"
+        ),
         Column("min_total", "number", "Fewest units together in all.", unit="units", minimum=0, default="0"),
         required=False,
     ),
@@ -743,7 +760,9 @@ TABLES: tuple[Table, ...] = (
             unit="£ a year",
             default="0",
         ),
-        Column("explanation", "text", "Why the line and the starting position differ.", blank="no explanation"),
+        Column(
+            "explanation", "text", "Why the line and the starting position differ.", blank="no explanation"
+        ),
         required=False,
     ),
 )

@@ -1,0 +1,130 @@
+"""The command line: ``optimiser check`` and ``optimiser plan``.
+
+Exit codes: 0 a plan was found; 2 the inputs are wrong; 3 no plan can meet everything asked; 4 stopped
+before any plan; 1 a fault of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from optimiser.engine.highs import DEFAULT_GAP, Progress
+from optimiser.engine.outcome import Status
+from optimiser.errors import InputError, OptimiserError
+
+EXIT_CODES = {
+    Status.OPTIMAL: 0,
+    Status.FEASIBLE: 0,
+    Status.INFEASIBLE: 3,
+    Status.STOPPED: 4,
+}
+"""Exit code of each status."""
+
+_INPUTS_WRONG = 2
+_WIDTH = 100
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sufficiency-optimiser")
+def main() -> None:
+    """Find the cheapest plan that gives every child in care a suitable home, near home, within budget."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+def check(case: Path) -> None:
+    """Check the input tables of CASE (a folder of CSV files or an .xlsx workbook) and say what was understood."""
+    from optimiser.understood import understood
+
+    with _input_errors():
+        from optimiser.tables.inputs import read_case
+
+        inputs = read_case(case)
+    for warning in inputs.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    click.echo(understood(inputs))
+
+
+@main.command()
+@click.argument("case", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Write the run (result.json and CSV tables) to this folder.")
+@click.option("--overwrite", is_flag=True, help="Replace the run folder if it exists.")
+@click.option("--gap", type=click.FloatRange(0, 1), default=DEFAULT_GAP, show_default=True, help="Relative gap to prove.")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Random seed of the solver.")
+@click.option("--quiet", is_flag=True, help="No progress and no summary.")
+def plan(
+    case: Path, out: Path | None, overwrite: bool, gap: float, time_limit: float | None, seed: int, quiet: bool
+) -> None:
+    """Plan CASE: the cheapest plan, beside doing nothing.
+
+    Ctrl-C keeps the best plan found so far, labelled as not proven.
+    """
+    with _input_errors():
+        from optimiser.run_folder import check_can_write
+
+        if out is not None:
+            check_can_write(out, overwrite)
+        from optimiser.planning import plan as find_plan
+        from optimiser.run_folder import write_run
+        from optimiser.summary import print_summary
+        from optimiser.tables.inputs import read_case
+
+        inputs = read_case(case)
+        for warning in inputs.warnings:
+            click.echo(f"Warning: {warning}", err=True)
+        progress = None if quiet or not sys.stderr.isatty() else _show_progress()
+        result = find_plan(inputs, gap=gap, time_limit=time_limit, seed=seed, progress=progress)
+        if progress is not None:
+            click.echo("\r" + " " * _WIDTH + "\r", nl=False, err=True)
+        if out is not None:
+            write_run(result, out, overwrite)
+    if not quiet:
+        console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
+        console.width = min(console.width, 140)
+        print_summary(result, console)
+        if out is not None:
+            click.echo(f"\nWritten to {out}: result.json and {len(result.tables)} tables.")
+    raise SystemExit(EXIT_CODES[result.status])
+
+
+class _input_errors:
+    """Turns what the product raises on purpose into sentences and exit code 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, InputError):
+            for problem in error.problems:
+                click.echo(f"Error: {problem}", err=True)
+            noun = "problem" if len(error.problems) == 1 else "problems"
+            click.echo(f"{len(error.problems)} {noun} in the inputs; nothing was written.", err=True)
+            raise SystemExit(_INPUTS_WRONG) from None
+        if isinstance(error, OptimiserError):
+            click.echo(f"Error: {error}", err=True)
+            raise SystemExit(_INPUTS_WRONG) from None
+
+
+def _show_progress():  # type: ignore[no-untyped-def]
+    last = [0.0]
+
+    def show(progress: Progress) -> None:
+        if time.monotonic() - last[0] < 0.2:
+            return
+        last[0] = time.monotonic()
+        line = (
+            f"{progress.seconds:6.1f} s   best plan £{progress.objective / 1e6:,.2f}m   "
+            f"no plan below £{progress.bound / 1e6:,.2f}m   gap {100 * progress.gap:.2f} %"
+        )
+        click.echo(f"\r{line:<{_WIDTH - 1}}", nl=False, err=True)
+
+    return show

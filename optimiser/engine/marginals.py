@@ -1,0 +1,399 @@
+"""Marginal values: what loosening each limit by one unit is worth, in the words of the input tables.
+
+The whole-number decisions (homes opened, units closed) are held at the plan's values and the rest is solved
+again as a linear programme, whose row duals are the shadow prices. A whole-number decision that only one
+delivery limit holds back is priced exactly instead: one more unit is decided and the rest solved again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from models.case import Case, Floats, OptionKey, Pool, Target
+from models.decisions import has_places
+from models.plan import Plan
+from models.targets import target_scope
+from optimiser.engine.highs import solve
+from optimiser.engine.matrix import Matrix, RowKey
+
+HELD_FIXED = "with whole-number decisions held fixed"
+"""What every table and page of marginal values must say of them."""
+
+DELIVERY_FAMILIES = frozenset({"yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"})
+"""Constraint families that say how fast and how far options can be delivered."""
+
+_LEAST = 1e-6  # £ or units: anything smaller is rounding
+_YEARLY = ("child", "place")
+_Row = tuple[RowKey, float]
+"""A row and its dual: the change of cost (£) for one more on its right side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """What one more unit of a limit is worth, or what one more child costs.
+
+    ``value`` is in £ at present value for each ``unit``, over all scenarios by their probability; positive
+    where loosening the limit saves money. For :func:`models.sufficiency.everyone_has_a_home` it is the
+    cost of one more child. ``sentence`` speaks of the scenario itself and of the period's own prices.
+    """
+
+    family: str
+    index: tuple[Any, ...]
+    value: float
+    unit: str
+    period: int | None
+    scenario: int | None
+    sentence: str
+
+
+def marginal_values(plan: Plan, matrix: Matrix, solution: Floats) -> tuple[Marginal, ...]:
+    """Every limit that is worth something (more than £0.000001), the dearest first.
+
+    ``solution`` has one value per column of the matrix. Empty where the plan cannot be solved again with
+    its whole-number decisions fixed. Where a plan is degenerate (a limit is met exactly and would be met
+    without it) the value holds for a little more or a little less of the limit, not always for both.
+    """
+    held = _held(plan, matrix, solution)
+    outcome = solve(held)
+    if outcome.row_duals is None or outcome.objective is None or outcome.solution is None:
+        return ()
+    reduced = held.cost - held.rows.T @ outcome.row_duals
+    words, values = Words(plan), matrix.values(outcome.solution)
+    found: list[_Row] = []
+    equal = (matrix.row_lower == matrix.row_upper).tolist()
+    for key, dual, tie in zip(matrix.row_keys, outcome.row_duals.tolist(), equal, strict=True):
+        if abs(dual) > _LEAST and not (tie and key.family == "enough_places"):  # a tie to tiers is no limit
+            found.append((key, dual))
+    found += [(key, -worth) for key, worth in _bound_worths(plan, held, reduced)]
+    taken = {key for key, _ in found}
+    one_more = _unit_worths(plan, matrix, held, reduced, outcome.objective)
+    found += [(key, -worth) for key, worth in one_more.items() if key not in taken]
+    return tuple(
+        sorted((_tell(words, row, values) for row in found), key=lambda marginal: -abs(marginal.value))
+    )
+
+
+def yearly_bounds(plan: Plan, matrix: Matrix) -> Floats:
+    """Upper bounds of the columns where every delivery limit is said once, by a row or by a bound.
+
+    The bounds left of ``decide`` are the yearly limits of periods that have no row of their own.
+    """
+    upper, columns = matrix.column_upper.copy(), matrix.columns_of
+    rows = set(matrix.row_keys)
+    for (key, t), position in plan.formulation.decisions.decide.items():
+        column, option = columns[position], plan.formulation.case.options[key]
+        if column >= 0:
+            has_row = yearly_key(plan.formulation.case, key, t) in rows
+            limit = math.inf if has_row else option.max_per_year
+            upper[column] = math.floor(limit + 1e-9) if option.whole_units and limit < math.inf else limit
+    return upper
+
+
+def yearly_key(case: Case, key: OptionKey, t: int) -> RowKey:
+    """The key of an option's limit in the year of a period, whether it is a row or a bound."""
+    return RowKey("yearly_limit", (*key, math.floor(case.periods[t].start + 1e-9)))
+
+
+def _held(plan: Plan, matrix: Matrix, solution: Floats) -> Matrix:
+    """The linear programme left when whole-number columns are fixed; rows about them alone are let go."""
+    lower = np.where(matrix.whole, np.round(solution), matrix.column_lower)
+    upper = np.where(matrix.whole, lower, yearly_bounds(plan, matrix))
+    free = abs(matrix.rows) @ (lower < upper).astype(float) == 0
+    return replace(
+        matrix.relaxed().with_bounds(lower, upper),
+        row_lower=np.where(free, -np.inf, matrix.row_lower),
+        row_upper=np.where(free, np.inf, matrix.row_upper),
+    )
+
+
+def _bound_worths(plan: Plan, held: Matrix, reduced: Floats) -> Iterator[tuple[RowKey, float]]:
+    """Limits that are bounds of columns: price tiers of a market, and yearly limits of divisible options."""
+    f, columns = plan.formulation, held.columns_of
+    keys = {}
+    for ((pool, t, s), number), position in f.decisions.buy.items():
+        tier = f.figures.market[pool][number].tier
+        keys[int(columns[position])] = RowKey("market_full", (*pool, t, s, tier))
+    for (option, t), position in f.decisions.decide.items():
+        keys[int(columns[position])] = yearly_key(f.case, option, t)
+    for column, key in keys.items():
+        movable = column >= 0 and held.column_lower[column] < held.column_upper[column] < math.inf
+        if movable and reduced[column] < -_LEAST:
+            yield key, -float(reduced[column])
+
+
+def _unit_worths(
+    plan: Plan, matrix: Matrix, held: Matrix, reduced: Floats, cost: float
+) -> dict[RowKey, float]:
+    """Saving from one more whole unit, by the one limit that holds it back: the best of its periods."""
+    worths: dict[RowKey, float] = {}
+    for key, loosened in _held_back(plan, matrix, held, reduced):
+        outcome = solve(loosened)
+        saving = cost - outcome.objective if outcome.objective is not None else 0.0
+        if saving > max(_LEAST, 1e-9 * abs(cost)):
+            worths[key] = max(saving, worths.get(key, 0.0))
+    return worths
+
+
+def _held_back(plan: Plan, matrix: Matrix, held: Matrix, reduced: Floats) -> Iterator[tuple[RowKey, Matrix]]:
+    """Delivery limits that alone hold back a whole-number option, each with the plan of one unit more.
+
+    Cost is convex in the units, so where the first of one more saves nothing the whole of it cannot.
+    """
+    bounds, columns = yearly_bounds(plan, matrix), matrix.columns_of
+    delivery = np.array([key.family in DELIVERY_FAMILIES for key in matrix.row_keys], dtype=bool)
+    units = np.where(matrix.whole, held.column_lower, 0.0)
+    tight = delivery & (matrix.rows @ units >= matrix.row_upper - _LEAST)
+    for (option, t), position in plan.formulation.decisions.decide.items():
+        column = int(columns[position])
+        if column < 0 or not matrix.whole[column] or reduced[column] >= -_LEAST:
+            continue
+        start, end = matrix.rows.indptr[column : column + 2]
+        rows = [int(row) for row in matrix.rows.indices[start:end] if tight[row]]
+        keys = [matrix.row_keys[row] for row in rows]
+        if units[column] >= bounds[column]:
+            keys.append(yearly_key(plan.formulation.case, option, t))
+        if len(keys) == 1:
+            one = (np.arange(len(units)) == column).astype(float)
+            row_upper = matrix.row_upper + np.isin(np.arange(len(tight)), rows)
+            more = held.with_bounds(held.column_lower + one, held.column_upper + one)
+            yield keys[0], replace(more, row_lower=matrix.row_lower, row_upper=row_upper)
+
+
+class Words:
+    """Names of a case's things in the words of its input tables."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Keep the plan whose things are to be named."""
+        self.plan, self.case = plan, plan.formulation.case
+
+    def need(self, need: str) -> str:
+        """A need group's label, in quotation marks."""
+        return f"'{self.case.needs[need].label or need}'"
+
+    def origin(self, need: str, home_area: str) -> str:
+        """A need group and the area its children come from."""
+        return f"{self.need(need)} from {self.area(home_area)}"
+
+    def pool(self, provision: str, area: str) -> str:
+        """A provision in an area."""
+        return f"{self.provision(provision)} in {self.area(area)}"
+
+    def provision(self, provision: str) -> str:
+        """A provision's label, as it stands inside a sentence."""
+        return inside_sentence(self.case.provisions[provision].label or provision)
+
+    def area(self, area: str) -> str:
+        """An area's name."""
+        return self.case.areas[area].name or area
+
+    def when(self, t: int, s: int | None = None) -> str:
+        """A period and, where there are several, a scenario."""
+        several = s is not None and len(self.case.scenarios) > 1
+        future = f" in scenario '{self.case.scenarios[s or 0].scenario}'" if several else ""
+        return f"in {self.case.periods[t].period}{future}"
+
+    def year(self, year: int) -> str:
+        """The periods of a year of the plan (0 is the first)."""
+        held = [period.period for period in self.case.periods if math.floor(period.start + 1e-9) == year]
+        return held[0] if len(held) == 1 else f"{held[0]} to {held[-1]}"
+
+    def limited(self, key: RowKey) -> tuple[str, str, str]:
+        """What a delivery limit is about: what is done, to units of what, and when."""
+        if key.family.startswith("group"):
+            label, *years = key.index
+            verb, what = "take on", f"'{self.case.limit_groups[label].label or label}'"
+        else:
+            option, area, *years = key.index
+            held = self.case.options[OptionKey(option, area)]
+            family = self.case.provisions[held.provision].family
+            verb = {"fostering": "recruit", "childrens_home": "open"}.get(family, "take on")
+            what = f"'{held.label or option}' in {self.area(area)}"
+        return verb, what, f"in {self.year(years[0])}" if years else "in all"
+
+    def living(self, target: Target) -> str:
+        """How the children counted by a promise live, after 'child living' or 'children living'."""
+        if target.measure != "selected":
+            return LIVING[target.measure]
+        names = sorted(self.provision(provision) for provision in target.provisions)
+        return f"in {' or '.join(names)}" if len(names) <= 3 else "in the provisions that the promise names"
+
+    def budget(self, number: int, s: int | None = None) -> str:
+        """A budget: which money, and when."""
+        budget = self.case.budgets[number]
+        kind = "revenue" if budget.budget == "revenue" else "capital"
+        when = "over the whole plan" if budget.period is None else self.when(budget.period, s)
+        return f"{kind} budget {when}"
+
+    def yearly(self, value: float, t: int, s: int) -> float:
+        """£ a year in the prices of a period, in one scenario, of a present value over all scenarios."""
+        share = self.case.periods[t].years * self.case.scenarios[s].probability
+        share *= float(self.plan.formulation.figures.discount[t])
+        return value / share if share else value
+
+
+LIVING: Mapping[str, str] = {
+    "inside_boundary": "inside the boundary",
+    "within_20_miles": "within 20 miles of home",
+    "beyond_20_miles": "more than 20 miles from home",
+    "in_house": "in in-house provision",
+    "family": "in a family",
+    "preferred": "in a preferred way of caring",
+}
+"""How the children live whom a promise's measure counts."""
+
+
+def inside_sentence(label: str) -> str:
+    """A label without its first capital, unless that belongs to a name or an abbreviation.
+
+    >>> inside_sentence("In-house fostering"), inside_sentence("IFA"), inside_sentence("Oak House")
+    ('in-house fostering', 'IFA', 'Oak House')
+    """
+    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
+
+
+def pounds(value: float) -> str:
+    """Money to three figures; pence only below £10.
+
+    >>> pounds(19_432), pounds(812.4), pounds(1.5), pounds(0.001)
+    ('£19,400', '£812', '£1.50', 'less than a penny')
+    """
+    amount = abs(value)
+    if amount < 0.005:
+        return "less than a penny"
+    if amount < 10:
+        return f"£{amount:.2f}"
+    return f"£{round(amount, min(0, 2 - math.floor(math.log10(amount)))):,.0f}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a row: the subject, its unit and when; ``ending`` follows the worth."""
+
+    subject: str
+    unit: str
+    period: int | None
+    scenario: int | None = None
+    ending: str = ""
+
+
+def _tell(words: Words, row: _Row, values: Floats) -> Marginal:
+    said = SENTENCES[row[0].family](words, row, values)
+    is_home = row[0].family == "everyone_has_a_home"
+    value = row[1] if is_home else abs(row[1])
+    verb = "cost" if is_home == (value > 0) else "save"
+    amount = f"would {verb} {pounds(value)} over the plan"
+    if said.unit == "£":
+        amount = f"is worth {pounds(value)} at present value"
+    elif said.unit in _YEARLY and said.period is not None and said.scenario is not None:
+        amount = f"would {verb} {pounds(words.yearly(value, said.period, said.scenario))} a year"
+    sentence = f"{said.subject} {amount}{said.ending}."
+    return Marginal(*row[0], value, said.unit, said.period, said.scenario, sentence)
+
+
+def _home(words: Words, row: _Row, _: Floats) -> _Said:
+    need, home_area, t, s = row[0].index
+    child = f"child of {words.origin(need, home_area)} needing a home"
+    return _Said(f"One more {child} {words.when(t, s)}", "child", t, s)
+
+
+def _share(words: Words, row: _Row, _: Floats) -> _Said:
+    need, provision, t, s = row[0].index
+    where = f"{words.need(need)} for whom {words.provision(provision)} is suitable"
+    return _Said(f"One more child of {where} {words.when(t, s)}", "child", t, s)
+
+
+def _place(words: Words, row: _Row, _: Floats) -> _Said:
+    provision, area, t, s = row[0].index
+    if not has_places(words.case, words.plan.formulation.figures, Pool(provision, area)):
+        return _market(words, row, _)
+    where = f"{words.provision(provision)} place in {words.area(area)}"
+    return _Said(f"One more usable {where} {words.when(t, s)}", "place", t, s)
+
+
+def _market(words: Words, row: _Row, _: Floats) -> _Said:
+    provision, area, t, s, *tiers = row[0].index
+    tier = f" at price tier {tiers[0]}" if tiers else ""
+    where = f"{words.provision(provision)} place to buy{tier} in {words.area(area)}"
+    return _Said(f"One more {where} {words.when(t, s)}", "place", t, s)
+
+
+def _in_pool(opening: str, unit: str = "child") -> Callable[[Words, _Row, Floats], _Said]:
+    """A sentence about a pool in a period: the opening, then '<provision> in <area> in <period>'."""
+
+    def said(words: Words, row: _Row, _: Floats) -> _Said:
+        provision, area, t, s = row[0].index
+        where = f"{words.pool(provision, area)} {words.when(t, s)}"
+        return _Said(f"{opening} {where}", unit, t, s)
+
+    return said
+
+
+def _closure(words: Words, row: _Row, _: Floats) -> _Said:
+    provision, area, t = row[0].index
+    where = f"{words.pool(provision, area)} by {words.case.periods[t].period}"
+    return _Said(f"Being able to close one more unit of {where}", "unit", t)
+
+
+def _move(words: Words, row: _Row, _: Floats) -> _Said:
+    need, home_area, provision, area, t, s = row[0].index
+    moved = f"child of {words.origin(need, home_area)} out of {words.pool(provision, area)}"
+    return _Said(f"One more move of a {moved} {words.when(t, s)}", "move", t, s)
+
+
+def _limit(words: Words, row: _Row, _: Floats) -> _Said:
+    """A delivery limit; a dual above nought belongs to the least number that has to be decided."""
+    verb, what, when = words.limited(row[0])
+    opening = f"Having to {verb} one unit fewer" if row[1] > 0 else f"Being able to {verb} one more unit"
+    starts = [math.floor(period.start + 1e-9) for period in words.case.periods]
+    first = starts.index(row[0].index[-1]) if "yearly" in row[0].family else None
+    return _Said(f"{opening} of {what} {when}", "unit", first)
+
+
+def _promise(words: Words, row: _Row, values: Floats) -> _Said:
+    number, t, s = row[0].index
+    target = words.case.targets[number]
+    leeway = "one more child" if target.sense == "at_most" else "one child fewer"
+    how = words.living(target)
+    if target.sense == "at_least" and target.measure == "inside_boundary":
+        leeway, how = "one more child", "outside the boundary"
+    subject = f"Letting {leeway} live {how} {words.when(t, s)} (promise '{target.label or target.target}')"
+    if target.unit == "number":
+        return _Said(subject, "child", t, s)
+    scope = target_scope(words.case, target).scope
+    children = words.plan.formulation.living(scope, t, s).value(values)
+    point = pounds(words.yearly(abs(row[1]) * children / 100, t, s))
+    return _Said(subject, "child", t, s, ending=f"; one percentage point of it is worth {point} a year")
+
+
+def _budget(words: Words, row: _Row, _: Floats) -> _Said:
+    number, s = (*row[0].index, None)[:2]
+    period = words.case.budgets[number].period
+    return _Said(f"One more pound of {words.budget(number, s)}", "£", period, s)
+
+
+SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
+    "everyone_has_a_home": _home,
+    "suitable_share": _share,
+    "enough_places": _place,
+    "bought_children_live_there": _in_pool("Counting one more child as bought, in"),
+    "nobody_new_when_full": _in_pool("Letting one more child newly come, though it is full, to"),
+    "a_place_for_every_child": _in_pool("One more place of any kind in", "place"),
+    "market_full": _market,
+    "closures_within_what_exists": _closure,
+    "planned_moves_limited": _move,
+    "only_settled_children_move": _move,
+    "moves_for_lost_places": _in_pool("One more move because of a lost place, out of", "move"),
+    "yearly_limit": _limit,
+    "total_limit": _limit,
+    "group_yearly_limit": _limit,
+    "group_total_limit": _limit,
+    "promise": _promise,
+    "revenue_budget": _budget,
+    "capital_budget": _budget,
+}
+"""The sentence maker of each constraint family, by the name of its constraint function."""

@@ -1,0 +1,117 @@
+"""Plan a case: build, compile, solve, compare with doing nothing, and say what binds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+from models.plan import Plan, build
+from optimiser.baseline import do_nothing
+from optimiser.engine.explanation import explain_no_plan
+from optimiser.engine.highs import DEFAULT_GAP, Progress, SolveSettings, solve
+from optimiser.engine.marginals import marginal_values
+from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.engine.outcome import Outcome, Status
+from optimiser.errors import UnboundedError
+from optimiser.record import make_record
+from optimiser.result import Result
+from optimiser.results.all_tables import all_tables, empty_tables
+from optimiser.results.headlines import headlines
+from optimiser.results.solution import Solution
+from optimiser.tables.inputs import CaseInputs
+
+
+@dataclass
+class _Watch:
+    """Seconds spent on each step."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Add the time of a step."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
+
+
+def plan(
+    inputs: CaseInputs,
+    *,
+    gap: float = DEFAULT_GAP,
+    time_limit: float | None = None,
+    seed: int = 0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Result:
+    """Find the cheapest plan that gives every child a home and keeps every promise and budget.
+
+    ``gap``: relative gap to prove (0.001 is 0.1 %). ``time_limit``: seconds for the solver; the best plan
+    found by then is returned with status ``feasible``. ``seed``: the solver's random seed; the same inputs
+    and seed give the same plan. ``progress``: called with the best plan so far while solving.
+
+    Returns a :class:`Result` whatever the status, so look at ``result.status`` first. Raises
+    :class:`~optimiser.errors.UnboundedError` where an input earns more than it costs without limit.
+    """
+    watch = _Watch()
+    settings = SolveSettings(gap, time_limit, seed)
+    with watch.step("build"):
+        model = build(inputs.case)
+    with watch.step("compile"):
+        matrix = compile_matrix(model)
+    with watch.step("solve"):
+        outcome = solve(matrix, settings, progress)
+    if outcome.status is Status.UNBOUNDED:
+        raise UnboundedError(_unbounded_sentence(model, matrix, outcome))
+    if not outcome.status.has_plan or outcome.solution is None:
+        return _without_plan(inputs, model, matrix, outcome, settings, watch)
+    return _with_plan(inputs, model, matrix, outcome, settings, watch)
+
+
+def _with_plan(
+    inputs: CaseInputs, model: Plan, matrix: Matrix, outcome: Outcome, settings: SolveSettings, watch: _Watch
+) -> Result:
+    assert outcome.solution is not None
+    with watch.step("baseline"):
+        baseline = do_nothing(inputs.case, settings)
+    with watch.step("marginals"):
+        marginals = marginal_values(model, matrix, outcome.solution)
+    with watch.step("tables"):
+        solution = Solution(model, matrix.values(outcome.solution))
+        nothing = None if baseline is None else baseline.solution
+        tables = all_tables(inputs, solution, nothing, marginals)
+        found = headlines(solution, baseline, tables)
+    record = make_record(inputs, matrix, outcome, settings, watch.seconds, found, ())
+    return Result(record=record, **tables)
+
+
+def _without_plan(
+    inputs: CaseInputs, model: Plan, matrix: Matrix, outcome: Outcome, settings: SolveSettings, watch: _Watch
+) -> Result:
+    sentences: tuple[str, ...] = ()
+    if outcome.status is Status.INFEASIBLE:
+        with watch.step("explanation"):
+            sentences = explain_no_plan(model, matrix, settings).sentences
+    record = make_record(inputs, matrix, outcome, settings, watch.seconds, {}, sentences)
+    return Result(record=record, **empty_tables(inputs))
+
+
+def _unbounded_sentence(model: Plan, matrix: Matrix, outcome: Outcome) -> str:
+    """Name the options along which cost falls for ever."""
+    names: list[str] = []
+    if outcome.ray is not None:
+        ray = matrix.values(outcome.ray)
+        for (key, _), position in model.formulation.decisions.decide.items():
+            if ray[position] > 1e-9 and key.option not in names:
+                names.append(key.option)
+    where = f"option {', '.join(names)}" if names else "some option"
+    return (
+        f"{where} earns more in grants than it costs and has no limit, so there is no cheapest plan: "
+        "give it a max_per_period or max_total, or check its grants and costs."
+    )
+
+

@@ -1,0 +1,98 @@
+"""The record of a run: what was run, on what, with what result."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from optimiser.engine.highs import SolveSettings
+from optimiser.engine.matrix import Matrix
+from optimiser.engine.outcome import Outcome
+from optimiser.tables.inputs import CaseInputs
+
+_PACKAGES = ("sufficiency-optimiser", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic", "python-calamine")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything ``result.json`` holds; money in £, times in seconds."""
+
+    authority: str
+    status: str
+    reason: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    gap_asked: float
+    currency: str
+    price_base: str
+    money_of: str
+    rows: int
+    columns: int
+    nonzeros: int
+    integers: int
+    seconds: dict[str, float]
+    versions: dict[str, str]
+    inputs: str
+    inputs_sha256: str
+    settings: dict[str, Any]
+    solve_settings: dict[str, Any]
+    headlines: dict[str, Any]
+    warnings: list[str]
+    explanation: list[str]
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as plain data."""
+        return asdict(self)
+
+
+def make_record(
+    inputs: CaseInputs,
+    matrix: Matrix,
+    outcome: Outcome,
+    solve_settings: SolveSettings,
+    seconds: dict[str, float],
+    headlines: dict[str, Any],
+    explanation: tuple[str, ...],
+) -> Record:
+    """Put a run on record. The path of the inputs is kept by its last part only."""
+    settings = inputs.case.settings
+    return Record(
+        authority=settings.authority,
+        status=str(outcome.status),
+        reason=outcome.reason,
+        objective=outcome.objective,
+        bound=outcome.bound,
+        gap=outcome.gap,
+        gap_asked=solve_settings.gap,
+        currency="GBP",
+        price_base=settings.price_base,
+        money_of="objective and bound: present value; tables: cash prices of each period",
+        rows=len(matrix.row_lower),
+        columns=len(matrix.cost),
+        nonzeros=int(matrix.rows.nnz),
+        integers=int(matrix.whole.sum()),
+        seconds=seconds,
+        versions=versions(),
+        inputs=inputs.path.name,
+        inputs_sha256=inputs.sha256,
+        settings=asdict(settings),
+        solve_settings=asdict(solve_settings),
+        headlines=headlines,
+        warnings=[str(warning) for warning in inputs.warnings],
+        explanation=list(explanation),
+    )
+
+
+def versions() -> dict[str, str]:
+    """Versions of the product, of Python and of every library that touches a figure."""
+    found = {"python": platform.python_version(), "platform": platform.system()}
+    for package in _PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "not installed"
+    return found

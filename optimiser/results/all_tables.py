@@ -1,0 +1,62 @@
+"""All tables of a run, in the order in which a reader would want them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from optimiser.engine.marginals import Marginal
+from optimiser.results.assumptions import assumptions_table
+from optimiser.results.children import locality_table, moves_table, placements_table, targets_table, unmet_table
+from optimiser.results.columns import COLUMNS, frame
+from optimiser.results.decided import plan_table
+from optimiser.results.places import places_table
+from optimiser.results.solution import Solution
+from optimiser.results.spending import break_even_table, costs_table, reconciliation_table, savings_table
+from optimiser.tables.inputs import CaseInputs
+
+
+def all_tables(
+    inputs: CaseInputs, solution: Solution, baseline: Solution | None, marginals: Sequence[Marginal]
+) -> dict[str, pd.DataFrame]:
+    """Every table of a run that has a plan."""
+    return empty_tables(inputs) | {
+        "plan": plan_table(solution),
+        "placements": placements_table(solution, baseline),
+        "places": places_table(solution, baseline),
+        "costs": costs_table(solution, baseline),
+        "savings": savings_table(solution, baseline),
+        "locality": locality_table(solution, baseline),
+        "targets": targets_table(solution, baseline),
+        "unmet": unmet_table(solution, baseline),
+        "moves": moves_table(solution, baseline),
+        "break_even": break_even_table(solution, baseline),
+        "marginals": marginals_table(solution, marginals),
+    }
+
+
+def empty_tables(inputs: CaseInputs) -> dict[str, pd.DataFrame]:
+    """The tables of a run without a plan: those of the inputs, the others without rows."""
+    outturn = inputs.tables["outturn"].to_dict("records")
+    return {name: frame(name, []) for name in COLUMNS} | {
+        "reconciliation": reconciliation_table(inputs.case, outturn),
+        "assumptions": assumptions_table(inputs.tables),
+    }
+
+
+def marginals_table(solution: Solution, marginals: Sequence[Marginal]) -> pd.DataFrame:
+    """Shadow prices, the whole-number decisions held fixed, as sentences with their values."""
+    case = solution.case
+    rows = [
+        (
+            m.family,
+            "" if m.period is None else case.periods[m.period].period,
+            "" if m.scenario is None else case.scenarios[m.scenario].scenario,
+            m.sentence,
+            m.value,
+            m.unit,
+        )
+        for m in marginals
+    ]
+    return frame("marginals", rows)

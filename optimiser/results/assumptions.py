@@ -1,0 +1,40 @@
+"""The assumptions log: every figure of every input table with its source, confidence and note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from optimiser.results.columns import frame
+from optimiser.tables.specification import PROVENANCE, SETTING_BY_NAME, TABLES, Table
+
+_FIGURES = ("number", "share", "whole", "shares")
+
+
+def assumptions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row for each figure of the inputs; blank cells and labels are left out."""
+    rows = [row for table in TABLES for row in _figures(table, tables[table.name])]
+    return frame("assumptions", rows)
+
+
+def _figures(table: Table, data: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    provenance = {column.name for column in PROVENANCE}
+    columns = [c for c in table.columns if c.name not in provenance and c.name not in table.key]
+    wanted = [c for c in columns if c.kind in _FIGURES or table.name == "settings"]
+    for record in data.to_dict("records"):
+        key = " / ".join("" if record[name] is None else str(record[name]) for name in table.key)
+        said = [_text(record[name]) for name in ("source", "confidence", "note")]
+        for column in wanted:
+            value = _text(record[column.name])
+            if value:
+                unit = column.unit if table.name != "settings" else SETTING_BY_NAME[key].column.unit
+                yield (table.name, key, column.name, value, unit, *said)
+
+
+def _text(value: object) -> str:
+    if value is None or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, tuple):
+        return ";".join(f"{part:g}" if isinstance(part, float) else str(part) for part in value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)

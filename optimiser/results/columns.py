@@ -1,0 +1,228 @@
+"""Columns, units and dtypes of every result table: the single source for results and their documentation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class ResultColumn:
+    """One column of a result table."""
+
+    name: str
+    dtype: str
+    meaning: str
+
+
+def _c(text: str, dtype: str = "str") -> tuple[ResultColumn, ...]:
+    """Columns from lines of ``name: meaning``."""
+    parts = (line.split(":", 1) for line in text.strip().splitlines())
+    return tuple(ResultColumn(name.strip(), dtype, meaning.strip()) for name, meaning in parts)
+
+
+_BESIDE = _c(
+    """
+    do_nothing: the same figure if nothing is decided (empty where there is no baseline)
+    difference: the plan's figure less doing nothing
+    """,
+    "float64",
+)
+
+COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
+    "plan": _c(
+        """
+        action: decide (an option) or close (an existing unit)
+        option: the option's key, empty for a closure
+        label: its name
+        provision: provision whose places it changes
+        area: where
+        period: period of the decision
+        """
+    )
+    + _c("units: units decided or closed\nplaces: places that they bring when all are usable", "float64")
+    + _c("opens: period in which the first place can be used, empty if after the plan")
+    + _c(
+        """
+        setup_cost: one-off revenue cost, £ cash
+        capital_gross: capital before grant, £ cash
+        capital_grant: part met by grant, £ cash
+        capital_net: capital the authority pays, £ cash
+        """,
+        "float64",
+    ),
+    "placements": _c(
+        """
+        scenario: future
+        period: period
+        need: need group
+        home_area: where the children come from
+        provision: provision they live in
+        area: area they live in
+        """
+    )
+    + _c("children: average children living there\nnew_placements: of whom newly placed in the period", "float64")
+    + _BESIDE,
+    "places": _c("scenario: future\nperiod: period\nprovision: provision\narea: area")
+    + _c(
+        """
+        places: places that stand, on average over the period
+        usable: places that can be planned to be filled (places × occupancy)
+        children: children living there
+        bought: of whom in homes bought at a market price beside places of its own
+        empty: places without a child
+        occupancy: children in the places ÷ places (empty where there are none)
+        """,
+        "float64",
+    )
+    + _BESIDE,
+    "costs": _c(
+        """
+        scenario: future, or all where the same in every one
+        period: period
+        kind: revenue, capital, or priced (a price put on what the plan fails to do, which nobody pays)
+        line: cost line
+        provision: provision
+        area: area
+        item: option, grant or promise that causes it
+        """
+    )
+    + _c("amount: £ of the period, cash prices; income is negative", "float64")
+    + _BESIDE,
+    "savings": _c("period: period")
+    + _c(
+        """
+        revenue_plan: revenue of the plan, £ cash
+        revenue_do_nothing: revenue of doing nothing, £ cash
+        revenue_saving: difference, £ cash (negative: the plan costs more)
+        cashable: part of the saving by which spending falls below today's at general inflation, £
+        avoided: the rest of the saving, cost avoided, £
+        cumulative_saving: revenue saving so far, £
+        capital_gross: capital before grant, £
+        capital_grant: capital met by grant, £
+        capital_net: capital the authority pays, £
+        net_benefit: revenue saving before financing charges, less net capital, £
+        cumulative_net_benefit: net benefit so far, £
+        """,
+        "float64",
+    ),
+    "locality": _c(
+        """
+        scenario: future (start: where children live now)
+        period: period, or start
+        boundary: inside or outside the authority's boundary
+        distance: within_20_miles, beyond_20_miles or unknown
+        """
+    )
+    + _c("children: children looked after\nshare: share of all children looked after", "float64")
+    + _BESIDE,
+    "targets": _c(
+        """
+        scenario: future
+        period: period
+        target: promise
+        label: its wording
+        measure: what is measured
+        unit: share or number
+        sense: at_least or at_most
+        """
+    )
+    + _c(
+        """
+        asked: share or number promised
+        reached: share or number in the plan
+        children: children counted
+        in_scope: children in scope
+        shortfall: children short of the promise
+        """,
+        "float64",
+    )
+    + _c("kept: yes or no")
+    + _BESIDE,
+    "unmet": _c("scenario: future\nperiod: period\nneed: need group\nhome_area: where they come from")
+    + _c("children: children without a suitable home", "float64")
+    + _BESIDE,
+    "moves": _c(
+        """
+        scenario: future
+        period: period
+        need: need group
+        home_area: where the children come from
+        provision: provision they leave
+        area: area they leave
+        """
+    )
+    + _c("planned: planned moves (step-down)\ndisrupted: moves because a place is lost", "float64")
+    + _BESIDE,
+    "break_even": _c("option: option\nlabel: its name\narea: area\nperiod: period of the decision")
+    + _c(
+        """
+        fixed_cost_per_place: running cost and financing of one place for a year, £ at the price base
+        full_cost_per_place_week: cost of a filled place for a week at full occupancy, £ at the price base
+        alternative_weekly_cost: what doing nothing pays outside providers for the same family of care, £ a week
+        break_even_occupancy: share of places that must be filled to cost no more (empty: no such alternative)
+        planning_occupancy: planning maximum
+        """,
+        "float64",
+    ),
+    "marginals": _c("family: constraint family\nperiod: period\nscenario: future\nsentence: what it is worth")
+    + _c("value: £ (present value) of loosening the row by one unit", "float64")
+    + _c("unit: what one unit is"),
+    "reconciliation": _c("line: published line\nlabel: its name\nprovisions: provisions it covers")
+    + _c(
+        """
+        published: published spending, £ a year
+        starting_cost: cost of where children live at the start, £ a year at the price base
+        known_difference: part of the line known to be left out, £ a year
+        unexplained: what remains, £ a year
+        """,
+        "float64",
+    )
+    + _c("explanation: why they differ\nsource: source"),
+    "assumptions": _c(
+        """
+        table: input table
+        row: key of the row
+        column: column
+        value: value used
+        unit: unit
+        source: where it comes from
+        confidence: published, derived or judgement
+        note: note
+        """
+    ),
+    "changes": _c(
+        """
+        change: name of the change
+        table: input table
+        row: key of the row
+        column: column
+        old: value in the tables
+        new: value used
+        reason: reason given
+        """
+    ),
+}
+
+
+def frame(name: str, rows: list[tuple[object, ...]] | pd.DataFrame) -> pd.DataFrame:
+    """Rows as the result table of that name, with its documented columns and dtypes."""
+    columns = COLUMNS[name]
+    names = [column.name for column in columns]
+    table = rows[names] if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, columns=names)
+    return table.astype({column.name: column.dtype for column in columns}).reset_index(drop=True)
+
+
+def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], value: str) -> pd.DataFrame:
+    """Put the do-nothing figure of ``value`` and the difference beside the plan's.
+
+    Rows that only one of the two has count as nought in the other. Without a baseline both are empty.
+    """
+    if baseline is None:
+        return plan.assign(do_nothing=float("nan"), difference=float("nan"))
+    other = baseline[[*keys, value]].rename(columns={value: "do_nothing"})
+    joined = plan.merge(other, on=keys, how="outer", sort=False)
+    numbers = joined.select_dtypes("number").columns
+    joined[numbers] = joined[numbers].fillna(0.0)
+    return joined.assign(difference=joined[value] - joined["do_nothing"])

@@ -1,0 +1,140 @@
+"""A case as it was read: the frozen data, the tables behind it, the warnings and the inputs' hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from models.case import Case
+from optimiser.errors import InputError
+from optimiser.tables.build import build_case
+from optimiser.tables.cells import Row
+from optimiser.tables.checked import Tables, typed_tables
+from optimiser.tables.checks import as_text, run_checks
+from optimiser.tables.problems import Problem, Problems
+from optimiser.tables.raw import RawRow, RawTable, RawTables
+from optimiser.tables.reading import read_tables
+from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
+from optimiser.tables.timeline import Timeline
+
+_DTYPES = {"number": "float64", "share": "float64", "whole": "int64"}
+
+
+@dataclass(frozen=True)
+class CaseInputs:
+    """A case that passed every check."""
+
+    path: Path
+    case: Case
+    tables: Mapping[str, pd.DataFrame]
+    """Every table, typed, in canonical order, with all the columns of the specification.
+
+    The index, called ``row``, is the row's number in the file or sheet. Cells that were blank hold their
+    default, or ``None`` (``NaN`` in number columns) where blank has a meaning of its own; ``keys`` and
+    ``shares`` are tuples, ``keys`` being ``("*",)`` for all. A table that was not given has no rows.
+    """
+    warnings: tuple[Problem, ...]
+    sha256: str
+    """Of the canonical content: the same for CSV or Excel and for any order of rows."""
+
+
+def read_case(path: str | os.PathLike[str]) -> CaseInputs:
+    """Read and check a case: a folder of CSV files or one .xlsx workbook.
+
+    Raises :class:`~optimiser.errors.InputError` with every error found in its ``problems`` and everything
+    else worth a look in its ``warnings``.
+    """
+    return check_case(read_tables(path))
+
+
+def check_case(raw: RawTables) -> CaseInputs:
+    """Check tables as written and build the case; raise ``InputError`` with every error found."""
+    problems = Problems()
+    tables = typed_tables(raw, problems)
+    problems.add(run_checks(tables))
+    found = problems.sorted()
+    errors = [problem for problem in found if problem.severity == "error"]
+    if errors:
+        raise InputError(errors, [problem for problem in found if problem.severity == "warning"])
+    case = build_case(tables)
+    ordered = _ordered(tables)
+    frames = MappingProxyType({table.name: _frame(table, ordered[table.name]) for table in TABLES})
+    return CaseInputs(raw.path, case, frames, found, _sha256(ordered))
+
+
+def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:
+    """Check tables as those of :class:`CaseInputs`, after changes, and build their case.
+
+    Every cell is written out as text first and goes through the same checks as a file; the frames' index
+    gives the rows' numbers in messages. Raises ``InputError`` with every error found.
+    """
+    raw = {name: _written(name, frame) for name, frame in tables.items() if len(frame)}
+    return check_case(RawTables(path, raw))
+
+
+def _written(name: str, frame: pd.DataFrame) -> RawTable:
+    columns = tuple(str(column) for column in frame.columns)
+    rows = (
+        RawRow(int(number), {c: _cell_text(value) for c, value in zip(columns, values, strict=True)})
+        for number, values in zip(frame.index, frame.itertuples(index=False, name=None), strict=True)
+    )
+    return RawTable(name, name, columns, tuple(rows))
+
+
+def _cell_text(value: Any) -> str:
+    if not isinstance(value, tuple) and pd.isna(value):
+        return ""
+    return as_text(value.item() if hasattr(value, "item") else value)
+
+
+def _ordered(tables: Tables) -> dict[str, list[Row]]:
+    times = tables.timeline
+    return {
+        table.name: sorted(tables.rows(table.name), key=lambda row, t=table: _place(row, t, times))  # type: ignore[misc]
+        for table in TABLES
+    }
+
+
+def _place(row: Row, table: Table, times: Timeline | None) -> tuple[tuple[bool, Any], ...]:
+    """Return a row's place in the canonical order: by key, blank first, periods by date."""
+
+    def place(column: Column) -> Any:
+        value = row[column.name]
+        of_time = times is not None and "periods" in (column.refers_to, table.name)
+        return times.index(value) if of_time and times is not None else value
+
+    values = ((name, row[name]) for name in table.key)
+    return tuple(
+        (value is not None, "" if value is None else place(table.column(name))) for name, value in values
+    )
+
+
+def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+    index = pd.Index([row.number for row in rows], name="row", dtype="int64")
+    columns = {
+        column.name: _series(column, [row[column.name] for row in rows], index) for column in table.columns
+    }
+    return pd.DataFrame(columns, index=index)
+
+
+def _series(column: Column, values: list[Any], index: pd.Index[int]) -> pd.Series[Any]:
+    return pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "object"))
+
+
+def _sha256(ordered: Mapping[str, list[Row]]) -> str:
+    """Return the hash of every cell of every table in canonical order, each written in one way."""
+    content = hashlib.sha256()
+    for name, rows in ordered.items():
+        columns = [column.name for column in TABLE_BY_NAME[name].columns]
+        for row in rows:
+            cells = [as_text(row[column]) for column in columns]
+            content.update(json.dumps([name, *cells], ensure_ascii=True).encode())
+    return content.hexdigest()
