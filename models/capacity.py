@@ -31,23 +31,24 @@ def _existing(f: Formulation, pool: Pool, t: int) -> Terms:
     closures = closed_units(f, pool, t)
     if not existing.places[t]:
         return Terms()
-    return Terms(constant=float(existing.places[t])).minus(closures.times(existing.places[t] / existing.units[t]))
+    return Terms(constant=float(existing.places[t])).minus(
+        closures.times(existing.places[t] / existing.units[t])
+    )
 
 
 def closed_units(f: Formulation, pool: Pool, t: int) -> Terms:
     """Units of a pool closed up to and including a period."""
-    positions = [p for (closed, when), p in f.decisions.close.items() if closed == pool and when <= t]
+    found = [f.decisions.close.get((pool, when)) for when in range(t + 1)]
+    positions = [position for position in found if position is not None]
     return Terms.weighted(positions, [1.0] * len(positions))
 
 
 def added_places(f: Formulation, pool: Pool, t: int) -> Terms:
     """Places that the options decided up to a period have brought to a pool, on average over it."""
-    held = [
-        (position, f.figures.places[key][when, t])
-        for (key, when), position in f.decisions.decide.items()
-        if when <= t and f.case.options[key].pool == pool
-    ]
-    return Terms.weighted([p for p, _ in held], [c for _, c in held])
+    return Terms.total(
+        f.by_decision(option, f.figures.places[option.key][:, t], last=t)
+        for option in f.case.options_of_pool.get(pool, ())
+    )
 
 
 def usable_places(f: Formulation, pool: Pool, t: int) -> Terms:
@@ -78,11 +79,9 @@ def most_places(f: Formulation, pool: Pool, t: int) -> float:
     """No more places than this can stand in a pool in a period, whatever is decided; may be infinite."""
     existing = f.figures.existing.get(pool)
     most = 0.0 if existing is None else float(existing.places[t])
-    for key, option in f.case.options.items():
-        if option.pool != pool:
-            continue
+    for option in f.case.options_of_pool.get(pool, ()):
         window = range(option.first_period, min(option.last_period, t) + 1)
-        places = [float(f.figures.places[key][when, t]) for when in window]
+        places = [float(f.figures.places[option.key][when, t]) for when in window]
         if any(places):
             yearly = sum(share * option.max_per_year for share in places if share > 0)
             most += min(yearly, max(places) * option.max_total)

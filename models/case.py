@@ -285,7 +285,9 @@ class Case:
         """Every provision and area with places, a market or an option, or where a child lives now."""
         found = {row.pool for row in self.supply} | {row.pool for row in self.market}
         found |= {option.pool for option in self.options.values()}
-        found |= {Pool(flow.provision, flow.area) for flow, children in self.placements.items() if children > 0}
+        found |= {
+            Pool(flow.provision, flow.area) for flow, children in self.placements.items() if children > 0
+        }
         return tuple(sorted(found))
 
     @cached_property
@@ -318,6 +320,22 @@ class Case:
         for position, flow in enumerate(self.flows):
             members[Pool(flow.provision, flow.area)].append(position)
         return {pool: np.array(positions, dtype=np.intp) for pool, positions in members.items()}
+
+    @cached_property
+    def flows_of_care(self) -> Mapping[tuple[str, str], NDArray[np.intp]]:
+        """Positions in :attr:`flows` of each (need group, provision)."""
+        members: dict[tuple[str, str], list[int]] = {}
+        for position, flow in enumerate(self.flows):
+            members.setdefault((flow.need, flow.provision), []).append(position)
+        return {key: np.array(positions, dtype=np.intp) for key, positions in members.items()}
+
+    @cached_property
+    def options_of_pool(self) -> Mapping[Pool, tuple[Option, ...]]:
+        """The options that add places to each pool that has any."""
+        members: dict[Pool, list[Option]] = {}
+        for option in self.options.values():
+            members.setdefault(option.pool, []).append(option)
+        return {pool: tuple(options) for pool, options in members.items()}
 
     @cached_property
     def starting_children(self) -> Floats:

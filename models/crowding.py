@@ -99,10 +99,8 @@ def _may_shrink_by_choice(case: Case, figures: Figures, pool: Pool, stays: Float
     if existing is not None:
         closable = existing.closable & (existing.places > 0)
         answer |= np.logical_or.accumulate(closable)[:, None]
-    for key, option in case.options.items():
-        if option.pool != pool:
-            continue
-        profile = figures.places[key]
+    for option in case.options_of_pool.get(pool, ()):
+        profile = figures.places[option.key]
         for t in range(1, len(case.periods)):
             before, now = profile[:t, t - 1], profile[:t, t]
             answer[t] |= (before[:, None] * stays[t] > now[:, None] + _TOLERANCE).any(axis=0)

@@ -157,15 +157,16 @@ def _may_have_room(case: Case, figures: Figures, pool: Pool) -> NDArray[np.bool_
         room |= figures.existing[pool].places > 0
     for tier in figures.market.get(pool, ()):
         room |= tier.children_max > 0
-    for key, option in case.options.items():
-        if option.pool == pool:
-            window = slice(option.first_period, option.last_period + 1)
-            room |= figures.places[key][window].any(axis=0)
+    for option in case.options_of_pool.get(pool, ()):
+        window = slice(option.first_period, option.last_period + 1)
+        room |= figures.places[option.key][window].any(axis=0)
     return room
 
 
 def _move(register: _Register, case: Case, figures: Figures) -> NDArray[np.intp]:
-    allowed = np.array([case.provisions[flow.provision].planned_moves_max > 0 for flow in case.flows], dtype=bool)
+    allowed = np.array(
+        [case.provisions[flow.provision].planned_moves_max > 0 for flow in case.flows], dtype=bool
+    )
     shape = case.demand_by_flow.shape
     someone = _someone_settled(case, figures)
     return _flow_variables(register, case, "move", np.broadcast_to(allowed[:, None, None], shape) & someone)
@@ -208,7 +209,7 @@ def needs_tiers(case: Case, figures: Figures, pool: Pool) -> bool:
 
 def has_places(case: Case, figures: Figures, pool: Pool) -> bool:
     """Whether the pool has places of its own: existing, decided or from an option."""
-    return pool in figures.existing or any(option.pool == pool for option in case.options.values())
+    return pool in figures.existing or pool in case.options_of_pool
 
 
 def _buy(

@@ -111,7 +111,9 @@ def _travel(f: Formulation) -> Iterator[CostLine]:
         return
     for pool in f.case.pools:
         flows = f.case.flows_of_pool[pool]
-        miles = [f.case.proximity[f.case.flows[j].home_area, f.case.flows[j].area].miles or 0.0 for j in flows]
+        miles = [
+            f.case.proximity[f.case.flows[j].home_area, f.case.flows[j].area].miles or 0.0 for j in flows
+        ]
         for t, s in f.times():
             cash = rate * f.case.periods[t].years * f.figures.general_index[t]
             weights = np.array(miles, dtype=float) * cash
@@ -158,17 +160,7 @@ def _running(f: Formulation, option: Option, t: int) -> Terms:
         return Terms()
     price = option.running_cost * provision_index(f.case, f.case.provisions[option.provision], t)
     standing = f.figures.standing[option.key][:, t] * price * f.case.periods[t].years
-    return _by_decision(f, option, standing)
-
-
-def _by_decision(f: Formulation, option: Option, weights: np.ndarray) -> Terms:
-    """Units decided in each period times a weight for that period, where the weight is not nought."""
-    held = [
-        (position, float(weights[when]))
-        for when in range(option.first_period, option.last_period + 1)
-        if weights[when] and (position := f.decisions.decide.get((option.key, when))) is not None
-    ]
-    return Terms.weighted([p for p, _ in held], [c for _, c in held])
+    return f.by_decision(option, standing, last=t)
 
 
 def _closures(f: Formulation) -> Iterator[CostLine]:
@@ -205,7 +197,7 @@ def _capital(f: Formulation) -> Iterator[CostLine]:
                 yield CostLine(CAPITAL_LINE, t, None, spent, option.provision, key.area, key.option)
             charge = finance.annuity(f.case.settings.borrowing_rate, option.asset_life)
             years = np.array([_years_financed(f, option, when, t) for when in range(len(net))])
-            terms = _by_decision(f, option, net * charge * years)
+            terms = f.by_decision(option, net * charge * years, last=t)
             if financed and len(terms.positions) and period.years:
                 yield CostLine("financing", t, None, terms, option.provision, key.area, key.option)
 
@@ -315,9 +307,7 @@ def _capital_rows(f: Formulation, lines: tuple[CostLine, ...]) -> Iterator[Row]:
         if budget.budget == "revenue":
             continue
         spent = [
-            line.terms
-            for line in lines
-            if line.line == CAPITAL_LINE and budget.period in (None, line.period)
+            line.terms for line in lines if line.line == CAPITAL_LINE and budget.period in (None, line.period)
         ]
         yield (number,), None, _less_overspend(f, spent, number, 0), budget.limit
 
@@ -358,5 +348,3 @@ def discounted_cost(f: Formulation, lines: Iterable[CostLine]) -> Terms:
 def least_cost(f: Formulation, lines: Iterable[CostLine]) -> None:
     """Minimise the expected cost of the whole plan at present value (£)."""
     f.model.least_cost = pyo.Objective(expr=f.decisions.expression(discounted_cost(f, lines)))
-
-

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from models.case import Case, Floats
+from models.case import Case, Floats, Option
 from models.decisions import NOWHERE, Decisions
 from models.figures import Figures
 from models.terms import Positions, Terms
@@ -29,7 +29,9 @@ class Formulation:
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
         """Add a constraint family to the model; a row that always holds is left out."""
-        held = {key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)}
+        held = {
+            key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)
+        }
         expression = self.decisions.expression
 
         def rule(_: Any, *key: Any) -> Any:
@@ -46,7 +48,9 @@ class Formulation:
             for s in range(len(self.case.scenarios)):
                 yield t, s
 
-    def living(self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None = None) -> Terms:
+    def living(
+        self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None = None
+    ) -> Terms:
         r"""Children living in some flows in a period: those who stayed, less moves, plus new placements.
 
         .. math:: x_{j,t} = \rho_t x_{j,t-1} - m_{j,t} - d_{j,t} + y_{j,t}, \qquad x_{j,0} = X^0_j
@@ -61,6 +65,16 @@ class Formulation:
         r"""Children of some flows who stayed from the period before, before any move: :math:`\rho_t x_{t-1}`."""
         return self._carried(flows, t, s, None, newest=t - 1)
 
+    def by_decision(self, option: Option, weights: Floats, last: int) -> Terms:
+        """Units of an option decided in each period up to ``last``, times a weight for that period."""
+        decide = self.decisions.decide
+        held = [
+            (position, float(weights[when]))
+            for when in range(option.first_period, min(option.last_period, last) + 1)
+            if weights[when] and (position := decide.get((option.key, when))) is not None
+        ]
+        return Terms.weighted([position for position, _ in held], [weight for _, weight in held])
+
     def _carried(
         self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None, newest: int
     ) -> Terms:
@@ -71,7 +85,11 @@ class Formulation:
         constant = float(weight @ figures.starting[chosen, t, s])
         pieces = [
             _present(positions[chosen, : newest + 1, s], sign * carry)
-            for positions, sign in ((decisions.place, 1.0), (decisions.move, -1.0), (decisions.displace, -1.0))
+            for positions, sign in (
+                (decisions.place, 1.0),
+                (decisions.move, -1.0),
+                (decisions.displace, -1.0),
+            )
         ]
         return Terms.total([Terms(constant=constant), *pieces])
 

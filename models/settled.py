@@ -86,8 +86,7 @@ def places_lost(f: Formulation, pool: Pool, t: int) -> Terms:
         closed = f.decisions.close.get((pool, t))
         if closed is not None:
             parts.append(Terms.single(closed, float(existing.places[t] / existing.units[t])))
-    for (key, decided), position in f.decisions.decide.items():
-        if decided < t and f.case.options[key].pool == pool:
-            profile = f.figures.places[key][decided]
-            parts.append(Terms.single(position, max(0.0, float(profile[t - 1] - profile[t]))))
+    for option in f.case.options_of_pool.get(pool, ()) if t > 0 else ():
+        profile = f.figures.places[option.key]
+        parts.append(f.by_decision(option, np.maximum(0.0, profile[:, t - 1] - profile[:, t]), last=t - 1))
     return Terms.total(parts)

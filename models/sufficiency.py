@@ -66,8 +66,8 @@ def _shares(f: Formulation) -> Iterator[Row]:
     for (need, provision), suitability in case.suitability.items():
         if suitability.share_max >= 1 or suitability.rating == "unsuitable":
             continue
-        flows = [j for j, flow in enumerate(case.flows) if flow.need == need and flow.provision == provision]
-        if not flows:
+        flows = case.flows_of_care.get((need, provision))
+        if flows is None:
             continue
         for t, s in f.times():
             share = suitability.share_max * float(case.demand[need_at[need], :, t, s].sum())

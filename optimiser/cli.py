@@ -55,14 +55,38 @@ def check(case: Path) -> None:
 
 @main.command()
 @click.argument("case", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Write the run (result.json and CSV tables) to this folder.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write the run (result.json and CSV tables) to this folder.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the run folder if it exists.")
-@click.option("--gap", type=click.FloatRange(0, 1), default=DEFAULT_GAP, show_default=True, help="Relative gap to prove.")
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Random seed of the solver.")
+@click.option(
+    "--gap",
+    type=click.FloatRange(0, 1),
+    default=DEFAULT_GAP,
+    show_default=True,
+    help="Relative gap to prove.",
+)
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver."
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    default=0,
+    show_default=True,
+    help="Random seed of the solver.",
+)
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def plan(
-    case: Path, out: Path | None, overwrite: bool, gap: float, time_limit: float | None, seed: int, quiet: bool
+    case: Path,
+    out: Path | None,
+    overwrite: bool,
+    gap: float,
+    time_limit: float | None,
+    seed: int,
+    quiet: bool,
 ) -> None:
     """Plan CASE: the cheapest plan, beside doing nothing.
 

@@ -127,15 +127,17 @@ def entry(function: Callable[..., Any]) -> Entry:
 
 def text() -> str:
     """The whole page."""
-    derived = (figures.existing_places, figures.retention, figures.carried)
-    profile = (delivery_profile.standing_units, delivery_profile.usable_places)
-    living = (plan_model.Formulation.living, capacity.places_of)
-    formulas = [
-        function
-        for _, function in inspect.getmembers(finance, inspect.isfunction)
-        if _is_of(finance, function)
-    ]
-    in_order = sorted(formulas, key=lambda function: function.__code__.co_firstlineno)
+    described: tuple[Callable[..., Any], ...] = (
+        figures.existing_places,
+        figures.retention,
+        figures.carried,
+        delivery_profile.standing_units,
+        delivery_profile.usable_places,
+        plan_model.Formulation.living,
+        capacity.places_of,
+    )
+    objective: tuple[Callable[..., Any], ...] = (money.least_cost, money.discounted_cost)
+    in_order = sorted(_functions_of(finance), key=lambda function: inspect.getsourcelines(function)[1])
     parts = [
         _INTRODUCTION,
         "## Sets\n",
@@ -144,10 +146,10 @@ def text() -> str:
         _table(("symbol", "name", "indices", "what"), _decision_rows()),
         "## Figures and expressions\n",
         _table(("symbol", "what"), _DATA),
-        *map(_written, (*derived, *profile, *living)),
+        *map(_written, described),
         *_constraint_sections(),
         "## Objective\n",
-        *map(_written, (money.least_cost, money.discounted_cost)),
+        *map(_written, objective),
         "## Finance\n",
         *map(_written, in_order),
     ]

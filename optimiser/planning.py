@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-
 from models.plan import Plan, build
 from optimiser.baseline import do_nothing
 from optimiser.engine.explanation import explain_no_plan
@@ -113,5 +112,3 @@ def _unbounded_sentence(model: Plan, matrix: Matrix, outcome: Outcome) -> str:
         f"{where} earns more in grants than it costs and has no limit, so there is no cheapest plan: "
         "give it a max_per_period or max_total, or check its grants and costs."
     )
-
-

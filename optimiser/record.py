@@ -12,7 +12,16 @@ from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
 from optimiser.tables.inputs import CaseInputs
 
-_PACKAGES = ("sufficiency-optimiser", "pyomo", "highspy", "numpy", "scipy", "pandas", "pydantic", "python-calamine")
+_PACKAGES = (
+    "sufficiency-optimiser",
+    "pyomo",
+    "highspy",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pydantic",
+    "python-calamine",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,9 @@ def _money_sentences(result: Result) -> list[str]:
     if found["present_value_do_nothing"] is not None:
         difference = found["present_value_do_nothing"] - found["present_value"]
         verb = "saves" if difference >= 0 else "costs more by"
-        said[0] += f"; doing nothing {pounds(found['present_value_do_nothing'])}: the plan {verb} {pounds(abs(difference))}."
+        said[0] += (
+            f"; doing nothing {pounds(found['present_value_do_nothing'])}: the plan {verb} {pounds(abs(difference))}."
+        )
         said.append(
             f"Cash over the plan: revenue saving {pounds(found['revenue_saving'])} (cashable "
             f"{pounds(found['cashable_saving'])}, cost avoided {pounds(found['cost_avoided'])}); capital "
@@ -172,7 +174,9 @@ def _children(result: Result, columns: _Columns) -> Table:
 
 
 def _locality(result: Result, columns: _Columns) -> Table:
-    table = _table("Where they live (% of children looked after)", "", ["start", *columns.names, "do nothing"])
+    table = _table(
+        "Where they live (% of children looked after)", "", ["start", *columns.names, "do nothing"]
+    )
     data = result.locality
     last = columns.groups[-1][-1]
     tests: tuple[tuple[str, Callable[[pd.DataFrame], pd.Series]], ...] = (
@@ -207,7 +211,9 @@ def _money(result: Result, columns: _Columns) -> Table:
     )
     if savings.empty:
         costs = result.costs[result.costs["kind"] == "revenue"].groupby("period")["amount"].sum()
-        table.add_row("revenue, plan", *[millions(v) for v in columns.sums(costs)], millions(float(costs.sum())))
+        table.add_row(
+            "revenue, plan", *[millions(v) for v in columns.sums(costs)], millions(float(costs.sum()))
+        )
         return table
     for name, column in rows:
         values = columns.sums(savings[column])
@@ -221,9 +227,7 @@ def _promises(result: Result) -> Text:
         return Text("No promises were asked for.")
     if missed.empty:
         return Text("Every promise is kept.")
-    worst = [
-        f"{label} ({', '.join(rows['period'])})" for label, rows in missed.groupby("label", sort=False)
-    ]
+    worst = [f"{label} ({', '.join(rows['period'])})" for label, rows in missed.groupby("label", sort=False)]
     return Text(f"Promises missed: {'; '.join(worst)}.", style="red")
 
 

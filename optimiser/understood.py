@@ -47,8 +47,10 @@ def _table(title: str, *names: str) -> Table:
 
 def _demand(inputs: CaseInputs) -> Table:
     case = inputs.case
-    shown = [0, *range(max(1, len(case.periods) - 5), len(case.periods))] if len(case.periods) > 6 else range(
-        len(case.periods)
+    shown = (
+        [0, *range(max(1, len(case.periods) - 5), len(case.periods))]
+        if len(case.periods) > 6
+        else range(len(case.periods))
     )
     table = _table("Children needing a home", "need group", *[case.periods[t].period for t in shown])
     probability = [scenario.probability for scenario in case.scenarios]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -202,3 +202,67 @@ def _tell_apart(matrix: Matrix, settings: SolveSettings, began: float) -> Outcom
     relaxed.setOptionValue("presolve", "off")
     relaxed.run()
     return Outcome(Status.UNBOUNDED, "cost has no lower bound", seconds, ray=_ray(relaxed))
+
+
+Bounds = tuple[float, float]
+"""A lower and an upper bound."""
+
+
+class Resolver:
+    """A linear programme solved once, then again from its last basis after small changes of bounds."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        """Solve a matrix; whole-number columns are taken as divisible. ``outcome`` is what came of it."""
+        began = time.perf_counter()
+        self._matrix = matrix.relaxed()
+        self._highs = _session(self._matrix, SolveSettings())
+        self._highs.run()
+        self.outcome = _outcome(self._highs, self._matrix, False, began)
+        self._activity = np.array(self._highs.getSolution().row_value, dtype=float)
+        if self.outcome.row_duals is not None:
+            _, ranging = self._highs.getRanging()
+            self._lowest = np.array(ranging.row_bound_dn.value_, dtype=float)
+            self._highest = np.array(ranging.row_bound_up.value_, dtype=float)
+            self._highs.setOptionValue("presolve", "off")
+
+    def cost(
+        self, rows: Mapping[int, Bounds] | None = None, columns: Mapping[int, Bounds] | None = None
+    ) -> float | None:
+        """Cost with other bounds on some rows and columns; ``None`` where nothing is possible then."""
+        held, highs = self._matrix, self._highs
+        for row, bounds in (rows or {}).items():
+            highs.changeRowBounds(row, *bounds)
+        for column, bounds in (columns or {}).items():
+            highs.changeColBounds(column, *bounds)
+        highs.run()
+        optimal = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        cost = float(highs.getInfo().objective_function_value) if optimal else None
+        for row in rows or {}:
+            highs.changeRowBounds(row, held.row_lower[row], held.row_upper[row])
+        for column in columns or {}:
+            highs.changeColBounds(column, held.column_lower[column], held.column_upper[column])
+        return cost
+
+    def saving(self, rows: Mapping[int, Bounds], columns: Mapping[int, Bounds]) -> float:
+        """What other bounds would save; nought where nothing is possible then."""
+        cost = self.cost(rows, columns)
+        return 0.0 if cost is None else (self.outcome.objective or 0.0) - cost
+
+    @property
+    def rounding(self) -> float:
+        """What a slope, as a difference of two costs, must exceed to be more than rounding (£)."""
+        return max(1e-6, 1e-9 * abs(self.outcome.objective or 0.0))
+
+    def slope(self, row: int, step: float) -> float | None:
+        """Change of cost for one more on a row's bounds, when they move by ``step`` (down where negative).
+
+        The row's dual where it holds as far as that. Where it does not (the plan is degenerate, and the
+        dual of one side or of neither) it comes from solving again; ``None`` where nothing is possible then.
+        """
+        assert self.outcome.row_duals is not None, "only what was solved has slopes"
+        held = self._matrix
+        reach = self._highest[row] if step > 0 else self._lowest[row]
+        if (reach - self._activity[row]) / step >= 1.0:
+            return float(self.outcome.row_duals[row])
+        cost = self.cost({row: (held.row_lower[row] + step, held.row_upper[row] + step)})
+        return None if cost is None else (cost - (self.outcome.objective or 0.0)) / step

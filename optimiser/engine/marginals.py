@@ -18,7 +18,7 @@ from models.case import Case, Floats, OptionKey, Pool, Target
 from models.decisions import has_places
 from models.plan import Plan
 from models.targets import target_scope
-from optimiser.engine.highs import solve
+from optimiser.engine.highs import Resolver
 from optimiser.engine.matrix import Matrix, RowKey
 
 HELD_FIXED = "with whole-number decisions held fixed"
@@ -28,7 +28,7 @@ DELIVERY_FAMILIES = frozenset({"yearly_limit", "total_limit", "group_yearly_limi
 """Constraint families that say how fast and how far options can be delivered."""
 
 _LEAST = 1e-6  # £ or units: anything smaller is rounding
-_YEARLY = ("child", "place")
+_LITTLE, _POUND = 1e-3, 1.0  # how far a limit is loosened: children, places or units; £
 _Row = tuple[RowKey, float]
 """A row and its dual: the change of cost (£) for one more on its right side."""
 
@@ -55,27 +55,21 @@ def marginal_values(plan: Plan, matrix: Matrix, solution: Floats) -> tuple[Margi
     """Every limit that is worth something (more than £0.000001), the dearest first.
 
     ``solution`` has one value per column of the matrix. Empty where the plan cannot be solved again with
-    its whole-number decisions fixed. Where a plan is degenerate (a limit is met exactly and would be met
-    without it) the value holds for a little more or a little less of the limit, not always for both.
+    its whole-number decisions fixed. Each value holds for a little more of its limit, not for less: where
+    a plan is degenerate the solver's own duals can be many times too large, so those are solved again.
     """
     held = _held(plan, matrix, solution)
-    outcome = solve(held)
-    if outcome.row_duals is None or outcome.objective is None or outcome.solution is None:
+    again = Resolver(held)
+    outcome = again.outcome
+    if outcome.row_duals is None or outcome.solution is None:
         return ()
     reduced = held.cost - held.rows.T @ outcome.row_duals
+    worths = dict(_row_worths(held, again))
+    worths |= _bound_worths(plan, held, again, reduced)
+    worths = _unit_worths(plan, matrix, held, again, reduced) | worths
     words, values = Words(plan), matrix.values(outcome.solution)
-    found: list[_Row] = []
-    equal = (matrix.row_lower == matrix.row_upper).tolist()
-    for key, dual, tie in zip(matrix.row_keys, outcome.row_duals.tolist(), equal, strict=True):
-        if abs(dual) > _LEAST and not (tie and key.family == "enough_places"):  # a tie to tiers is no limit
-            found.append((key, dual))
-    found += [(key, -worth) for key, worth in _bound_worths(plan, held, reduced)]
-    taken = {key for key, _ in found}
-    one_more = _unit_worths(plan, matrix, held, reduced, outcome.objective)
-    found += [(key, -worth) for key, worth in one_more.items() if key not in taken]
-    return tuple(
-        sorted((_tell(words, row, values) for row in found), key=lambda marginal: -abs(marginal.value))
-    )
+    told = (_tell(words, row, values) for row in worths.items())
+    return tuple(sorted(told, key=lambda marginal: -abs(marginal.value)))
 
 
 def yearly_bounds(plan: Plan, matrix: Matrix) -> Floats:
@@ -111,9 +105,22 @@ def _held(plan: Plan, matrix: Matrix, solution: Floats) -> Matrix:
     )
 
 
-def _bound_worths(plan: Plan, held: Matrix, reduced: Floats) -> Iterator[tuple[RowKey, float]]:
+def _row_worths(held: Matrix, again: Resolver) -> Iterator[_Row]:
+    """Rows with a shadow price. Rows that tie children to the price tiers they pay limit nothing."""
+    assert again.outcome.row_duals is not None, "only a solved plan has duals"
+    for row, dual in enumerate(again.outcome.row_duals.tolist()):
+        key, equal = held.row_keys[row], held.row_lower[row] == held.row_upper[row]
+        if abs(dual) > _LEAST and not (equal and key.family == "enough_places"):
+            step = _POUND if key.family.endswith("budget") else _LITTLE
+            slope = again.slope(row, step if dual < 0 or equal else -step)
+            slope = dual if slope is None else slope
+            if abs(slope) > (_LEAST if slope == dual else again.rounding):
+                yield key, slope
+
+
+def _bound_worths(plan: Plan, held: Matrix, again: Resolver, reduced: Floats) -> dict[RowKey, float]:
     """Limits that are bounds of columns: price tiers of a market, and yearly limits of divisible options."""
-    f, columns = plan.formulation, held.columns_of
+    f, columns, worths = plan.formulation, held.columns_of, {}
     keys = {}
     for ((pool, t, s), number), position in f.decisions.buy.items():
         tier = f.figures.market[pool][number].tier
@@ -121,47 +128,41 @@ def _bound_worths(plan: Plan, held: Matrix, reduced: Floats) -> Iterator[tuple[R
     for (option, t), position in f.decisions.decide.items():
         keys[int(columns[position])] = yearly_key(f.case, option, t)
     for column, key in keys.items():
-        movable = column >= 0 and held.column_lower[column] < held.column_upper[column] < math.inf
-        if movable and reduced[column] < -_LEAST:
-            yield key, -float(reduced[column])
-
-
-def _unit_worths(
-    plan: Plan, matrix: Matrix, held: Matrix, reduced: Floats, cost: float
-) -> dict[RowKey, float]:
-    """Saving from one more whole unit, by the one limit that holds it back: the best of its periods."""
-    worths: dict[RowKey, float] = {}
-    for key, loosened in _held_back(plan, matrix, held, reduced):
-        outcome = solve(loosened)
-        saving = cost - outcome.objective if outcome.objective is not None else 0.0
-        if saving > max(_LEAST, 1e-9 * abs(cost)):
-            worths[key] = max(saving, worths.get(key, 0.0))
+        low, high = held.column_lower[column], held.column_upper[column]
+        if column >= 0 and low < high < math.inf and reduced[column] < -_LEAST:
+            saving = again.saving({}, {column: (low, high + _LITTLE)}) / _LITTLE
+            if saving > again.rounding:
+                worths[key] = -saving
     return worths
 
 
-def _held_back(plan: Plan, matrix: Matrix, held: Matrix, reduced: Floats) -> Iterator[tuple[RowKey, Matrix]]:
-    """Delivery limits that alone hold back a whole-number option, each with the plan of one unit more.
+def _unit_worths(
+    plan: Plan, matrix: Matrix, held: Matrix, again: Resolver, reduced: Floats
+) -> dict[RowKey, float]:
+    """Saving from one more whole unit, by the one limit that holds it back: the best of its periods.
 
     Cost is convex in the units, so where the first of one more saves nothing the whole of it cannot.
     """
     bounds, columns = yearly_bounds(plan, matrix), matrix.columns_of
-    delivery = np.array([key.family in DELIVERY_FAMILIES for key in matrix.row_keys], dtype=bool)
     units = np.where(matrix.whole, held.column_lower, 0.0)
-    tight = delivery & (matrix.rows @ units >= matrix.row_upper - _LEAST)
+    tight = matrix.rows @ units >= matrix.row_upper - _LEAST
+    worths: dict[RowKey, float] = {}
     for (option, t), position in plan.formulation.decisions.decide.items():
         column = int(columns[position])
         if column < 0 or not matrix.whole[column] or reduced[column] >= -_LEAST:
             continue
         start, end = matrix.rows.indptr[column : column + 2]
-        rows = [int(row) for row in matrix.rows.indices[start:end] if tight[row]]
-        keys = [matrix.row_keys[row] for row in rows]
+        rows = {int(i): (matrix.row_lower[i], matrix.row_upper[i]) for i in matrix.rows.indices[start:end]}
+        limits = [i for i in rows if tight[i] and matrix.row_keys[i].family in DELIVERY_FAMILIES]
+        keys = [matrix.row_keys[i] for i in limits]
         if units[column] >= bounds[column]:
             keys.append(yearly_key(plan.formulation.case, option, t))
         if len(keys) == 1:
-            one = (np.arange(len(units)) == column).astype(float)
-            row_upper = matrix.row_upper + np.isin(np.arange(len(tight)), rows)
-            more = held.with_bounds(held.column_lower + one, held.column_upper + one)
-            yield keys[0], replace(more, row_lower=matrix.row_lower, row_upper=row_upper)
+            rows |= {i: (matrix.row_lower[i], matrix.row_upper[i] + 1.0) for i in limits}
+            saving = again.saving(rows, {column: (units[column] + 1.0, units[column] + 1.0)})
+            if saving > again.rounding:
+                worths[keys[0]] = min(-saving, worths.get(keys[0], 0.0))
+    return worths
 
 
 class Words:
@@ -289,7 +290,7 @@ def _tell(words: Words, row: _Row, values: Floats) -> Marginal:
     amount = f"would {verb} {pounds(value)} over the plan"
     if said.unit == "£":
         amount = f"is worth {pounds(value)} at present value"
-    elif said.unit in _YEARLY and said.period is not None and said.scenario is not None:
+    elif said.unit in ("child", "place") and said.period is not None and said.scenario is not None:
         amount = f"would {verb} {pounds(words.yearly(value, said.period, said.scenario))} a year"
     sentence = f"{said.subject} {amount}{said.ending}."
     return Marginal(*row[0], value, said.unit, said.period, said.scenario, sentence)
@@ -372,8 +373,8 @@ def _promise(words: Words, row: _Row, values: Floats) -> _Said:
 
 def _budget(words: Words, row: _Row, _: Floats) -> _Said:
     number, s = (*row[0].index, None)[:2]
-    period = words.case.budgets[number].period
-    return _Said(f"One more pound of {words.budget(number, s)}", "£", period, s)
+    subject = f"One more pound of {words.budget(number, s)}"
+    return _Said(subject, "£", words.case.budgets[number].period, s)
 
 
 SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {

@@ -8,7 +8,13 @@ import pandas as pd
 
 from optimiser.engine.marginals import Marginal
 from optimiser.results.assumptions import assumptions_table
-from optimiser.results.children import locality_table, moves_table, placements_table, targets_table, unmet_table
+from optimiser.results.children import (
+    locality_table,
+    moves_table,
+    placements_table,
+    targets_table,
+    unmet_table,
+)
 from optimiser.results.columns import COLUMNS, frame
 from optimiser.results.decided import plan_table
 from optimiser.results.places import places_table

@@ -74,7 +74,13 @@ def unmet_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
 def _unmet(solution: Solution) -> pd.DataFrame:
     case = solution.case
     rows = [
-        (case.scenarios[s].scenario, case.periods[t].period, need, home_area, float(solution.values[position]))
+        (
+            case.scenarios[s].scenario,
+            case.periods[t].period,
+            need,
+            home_area,
+            float(solution.values[position]),
+        )
         for (need, home_area, t, s), position in solution.plan.formulation.decisions.unmet.items()
         if solution.values[position] > SMALL
     ]
@@ -148,5 +154,7 @@ def _reached(solution: Solution, target: Target, t: int, s: int) -> tuple[float,
     in_scope = children_in_scope(formulation, scope, t, s).value(solution.values)
     asked = promised_children(formulation, target, scope, t, s).value(solution.values)
     short = asked - counted if target.sense == "at_least" else counted - asked
-    reached = counted if target.unit == "number" else (counted / in_scope if in_scope > SMALL else float("nan"))
+    reached = (
+        counted if target.unit == "number" else (counted / in_scope if in_scope > SMALL else float("nan"))
+    )
     return reached, counted, in_scope, max(0.0, short), "yes" if short <= 1e-6 * max(1.0, in_scope) else "no"

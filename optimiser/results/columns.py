@@ -62,7 +62,10 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         area: area they live in
         """
     )
-    + _c("children: average children living there\nnew_placements: of whom newly placed in the period", "float64")
+    + _c(
+        "children: average children living there\nnew_placements: of whom newly placed in the period",
+        "float64",
+    )
     + _BESIDE,
     "places": _c("scenario: future\nperiod: period\nprovision: provision\narea: area")
     + _c(

@@ -66,10 +66,20 @@ class Solution:
     def cost_lines(self) -> pd.DataFrame:
         """Every cost line with its amount in £ of the period: line, period, scenario, provision, area, item."""
         rows = [
-            (line.line, line.period, line.scenario, line.provision, line.area, line.item, line.terms.value(self.values))
+            (
+                line.line,
+                line.period,
+                line.scenario,
+                line.provision,
+                line.area,
+                line.item,
+                line.terms.value(self.values),
+            )
             for line in self.plan.cost_lines
         ]
-        return pd.DataFrame(rows, columns=["line", "period", "scenario", "provision", "area", "item", "amount"])
+        return pd.DataFrame(
+            rows, columns=["line", "period", "scenario", "provision", "area", "item", "amount"]
+        )
 
     def places(self, pool: Pool, t: int) -> float:
         """Places of a pool, on average over a period."""
@@ -93,7 +103,6 @@ class Solution:
         """Expected discounted cost of the plan in money alone (£): no price of a missed promise or unmet need."""
         lines = [line for line in self.plan.cost_lines if line.line not in money.PRICED_LINES]
         return money.discounted_cost(self.plan.formulation, lines).value(self.values)
-
 
 
 def expected_by_period(solution: Solution, lines: tuple[str, ...]) -> Floats:

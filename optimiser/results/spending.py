@@ -28,11 +28,18 @@ def costs_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
 
 def _costs(solution: Solution) -> pd.DataFrame:
     case, table = solution.case, solution.cost_lines
-    kinds = dict.fromkeys(REVENUE_LINES, "revenue") | {CAPITAL_LINE: "capital"} | dict.fromkeys(PRICED_LINES, "priced")
+    kinds = (
+        dict.fromkeys(REVENUE_LINES, "revenue")
+        | {CAPITAL_LINE: "capital"}
+        | dict.fromkeys(PRICED_LINES, "priced")
+    )
     labels = [s.scenario for s in case.scenarios]
     single = len(labels) == 1
     named = table.assign(
-        scenario=[labels[0] if single else EVERY_SCENARIO if pd.isna(s) else labels[int(s)] for s in table["scenario"]],
+        scenario=[
+            labels[0] if single else EVERY_SCENARIO if pd.isna(s) else labels[int(s)]
+            for s in table["scenario"]
+        ],
         period=[case.periods[t].period for t in table["period"]],
         kind=[kinds[line] for line in table["line"]],
     )
@@ -104,7 +111,9 @@ def starting_costs(case: Case) -> dict[str, float]:
     for pool in case.pools:
         flows = case.flows_of_pool[pool]
         children = case.starting_children[flows]
-        totals[pool.provision] += finance.yearly_cost(_weekly_at_start(case, pool, float(children.sum())), weeks)
+        totals[pool.provision] += finance.yearly_cost(
+            _weekly_at_start(case, pool, float(children.sum())), weeks
+        )
         for j, count in zip(flows, children, strict=True):
             suitability = case.suitability.get((case.flows[j].need, pool.provision))
             supplement = 0.0 if suitability is None else suitability.weekly_supplement
@@ -118,7 +127,9 @@ def starting_costs(case: Case) -> dict[str, float]:
 def _weekly_at_start(case: Case, pool: Pool, children: float) -> float:
     """Weekly cost of the children in a pool at the start: own places first, then the cheapest tiers (£)."""
     own = sum(row.places for row in case.supply if row.pool == pool and row.from_period == 0)
-    tiers = sorted((row for row in case.market if row.pool == pool and row.from_period == 0), key=lambda row: row.tier)
+    tiers = sorted(
+        (row for row in case.market if row.pool == pool and row.from_period == 0), key=lambda row: row.tier
+    )
     provision = case.provisions[pool.provision]
     cost, left = provision.weekly_cost * min(children, own), max(0.0, children - own)
     for row in tiers:
@@ -135,10 +146,14 @@ def starting_grants(case: Case) -> float:
         if 0 not in grant.periods:
             continue
         if grant.basis == "per_child_per_night":
-            total += grant.amount * nights * sum(
-                count
-                for flow, count in zip(case.flows, case.starting_children, strict=True)
-                if flow.need in grant.needs and flow.provision in grant.provisions
+            total += (
+                grant.amount
+                * nights
+                * sum(
+                    count
+                    for flow, count in zip(case.flows, case.starting_children, strict=True)
+                    if flow.need in grant.needs and flow.provision in grant.provisions
+                )
             )
         elif grant.basis == "per_period":
             total += grant.amount / case.periods[0].years
@@ -149,10 +164,15 @@ def break_even_table(solution: Solution, baseline: Solution | None) -> pd.DataFr
     """Break-even occupancy of each home that the plan opens."""
     case, formulation = solution.case, solution.plan.formulation
     rows = []
-    for (key, t), position in sorted(formulation.decisions.decide.items(), key=lambda item: (item[0][1], item[0][0])):
+    for (key, t), position in sorted(
+        formulation.decisions.decide.items(), key=lambda item: (item[0][1], item[0][0])
+    ):
         option = case.options[key]
         provision = case.provisions[option.provision]
-        if solution.values[position] < SMALL or provision.family not in ("childrens_home", "supported_accommodation"):
+        if solution.values[position] < SMALL or provision.family not in (
+            "childrens_home",
+            "supported_accommodation",
+        ):
             continue
         fixed = fixed_cost_per_place(case, option)
         weeks = case.settings.weeks_per_year

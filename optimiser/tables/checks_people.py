@@ -45,16 +45,16 @@ def missing_proximity(tables: Tables) -> Iterator[Finding]:
 
 @check("band_contradicts_boundary")
 def band_contradicts_boundary(tables: Tables) -> Iterator[Finding]:
-    """The band is inside where, and only where, the area lies inside the boundary."""
+    """The band is inside, or unknown, where the area lies inside the boundary, and never inside elsewhere."""
     areas = tables.by_label("areas", "inside_boundary")
     for row in tables.rows("proximity", "area", "band"):
         if row["area"] not in areas:
             continue
         inside = areas[row["area"]]["inside_boundary"]
-        if inside != (row["band"] == "inside"):
+        if inside != (row["band"] == "inside") and not (inside and row["band"] == "unknown"):
             says = "lies inside the boundary" if inside else "does not lie inside the boundary"
             message = f"band {quoted(row['band'])} contradicts the table areas: {quoted(row['area'])} {says}"
-            instead = "inside" if inside else "within_20_miles, beyond_20_miles or unknown"
+            instead = "inside or unknown" if inside else "within_20_miles, beyond_20_miles or unknown"
             yield at("proximity", row, "band", message, f"write {instead}, or correct areas")
 
 
@@ -161,10 +161,19 @@ def settled_in_unsuitable(tables: Tables) -> Iterator[Finding]:
     if not tables.sound("suitability"):
         return
     rating = {(row["need"], row["provision"]): row["rating"] for row in tables.rows("suitability")}
-    for row in tables.rows("placements", "need", "provision", "children"):
-        if row["children"] > 0 and rating.get((row["need"], row["provision"])) == "unsuitable":
-            message = f"{row['children']:g} children live where suitability says unsuitable"
-            yield at("placements", row, "children", message, "correct the rating if it is wrong")
+    found = [
+        row
+        for row in tables.rows("placements", "need", "provision", "children")
+        if row["children"] > 0 and rating.get((row["need"], row["provision"])) == "unsuitable"
+    ]
+    if found:
+        pairs = sorted({f"{row['need']} in {row['provision']}" for row in found})
+        children = sum(row["children"] for row in found)
+        message = (
+            f"{children:g} children live where suitability says unsuitable ({'; '.join(pairs)}); "
+            "they may stay, nobody new comes"
+        )
+        yield at("placements", found[0], "children", message, "correct the rating if it is wrong")
 
 
 @check("settled_in_unlisted", "warning")

@@ -248,6 +248,22 @@ def test_marginals_agree_with_loosening_each_row_and_solving_again(
         assert each.value == pytest.approx(worth, rel=1e-4), key
 
 
+def test_a_value_is_for_more_of_a_limit_where_the_plan_is_degenerate(small_case: CaseBuilder) -> None:
+    # 4 places for exactly 4 children: a place fewer would cost £26,000, a place more would save nothing;
+    # a child more would cost £52,000, a child fewer would save £26,000.
+    found = marginals(small_case(4, supply={"own": 4}))
+    assert [(family, each.value) for (family, _), each in found.items()] == [
+        ("everyone_has_a_home", pytest.approx(AGENCY))
+    ]
+
+
+def test_one_more_home_than_exactly_fills(small_case: CaseBuilder, option: Callable[..., Option]) -> None:
+    # 8 children in the two homes of 4 allowed: neither a place more nor a home more saves anything.
+    homes = option("homes", "in", "own", 4.0, max_per_year=2)
+    found = marginals(small_case(8, options=[homes]))
+    assert {family for family, _ in found} == {"everyone_has_a_home"}
+
+
 def test_dearest_first_and_the_same_every_time(small_case: CaseBuilder) -> None:
     case = small_case([10, 12], supply={"own": 4}, settings={"settled_children": "free"})
     first, second = marginal_values(*solved(case)), marginal_values(*solved(case))

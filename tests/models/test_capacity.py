@@ -224,6 +224,14 @@ def test_no_more_homes_are_closed_than_there_are(plan_of):
 
 
 @pytest.mark.covers("closures_within_what_exists")
+def test_homes_that_do_not_exist_are_not_closed_against_new_ones(plan_of):
+    # Closing "two more" of the two homes in year two, against eight new places at £1, would save £480,000.
+    plan = plan_of(demand=0, supply=[TWO_HOMES], options={"open": {"running_cost": 1.0}})
+    assert plan.closed(1) == pytest.approx(2)
+    assert plan.cost == pytest.approx(50_000)
+
+
+@pytest.mark.covers("closures_within_what_exists")
 def test_a_home_that_is_not_closable_stays(plan_of):
     plan = plan_of(demand=0, supply=[{**TWO_HOMES, "closable": False}])
     assert plan.closed(1) == 0

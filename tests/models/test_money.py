@@ -178,6 +178,11 @@ def test_a_grant_by_the_night(plan_of):
     assert plan.cost == pytest.approx(250_000 - 10_500)
 
 
+def test_a_grant_by_the_night_in_half_a_year_is_for_half_the_nights(plan_of):
+    plan = plan_of(years=(0.5,), demand=3, grants=[{"basis": "per_child_per_night", "amount": 10.0}])
+    assert plan.line("grants", 0) == pytest.approx(-10 * 175 * 3)
+
+
 def test_a_grant_by_the_night_for_one_provision_can_make_it_the_cheapest(plan_of):
     # agency £1,010 a week less £7 × £10 a night = £940
     plan = plan_of(

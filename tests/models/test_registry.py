@@ -45,4 +45,4 @@ def test_no_test_covers_what_does_not_exist():
 
 def test_only_test_functions_count():
     assert names_covered('@pytest.mark.covers("a", "b")\ndef test_x(): ...') == {"a", "b"}
-    assert names_covered('@pytest.mark.covers("a")\ndef helper(): ...') == set()
+    assert names_covered('@pytest.mark.covers("a")\ndef other(): ...') == set()

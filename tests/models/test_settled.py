@@ -147,6 +147,23 @@ def test_closing_a_home_moves_no_more_than_its_places(plan_of):
     assert one.cost == pytest.approx(760_000)
 
 
+@pytest.mark.covers("moves_for_lost_places")
+def test_closing_one_home_does_not_move_the_children_of_the_other(plan_of):
+    # £150,000 a child in the homes, £50,000 bought, where there is room for 7. Closing one of two homes of 5
+    # costs £450,000 and moves its 5 children; the other 5 stay although moving 2 of them would save £200,000.
+    plan = plan_of(
+        years=(1.0,),
+        demand=10,
+        supply=[{**OWN, "units": 2, "closable": True, "closing_cost": 450_000.0}],
+        placements={("child", "in", "home", "in"): 10},
+        provisions={"home": {"weekly_cost": 3000.0}},
+        market=[{"pool": ("spot", "out"), "children_max": 7.0}],
+    )
+    assert plan.closed(0) == pytest.approx(1)
+    assert plan.displaced(0) == pytest.approx(5)
+    assert plan.cost == pytest.approx(450_000 + 5 * 150_000 + 5 * 50_000)
+
+
 @pytest.mark.covers("moves_for_lost_places", "Option.life")
 def test_children_move_when_an_options_places_end(plan_of):
     # 4 free places for one year: the 4 children move once, and no more.

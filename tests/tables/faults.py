@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planting import (
+from tests.tables.planting import (
     Fault,
     add,
     add_column,
@@ -17,7 +17,7 @@ from planting import (
     several,
     starts,
 )
-from small_case import cell
+from tests.tables.small_case import cell
 
 _PRICED = add("settings", setting="unmet_need", value=500000)
 

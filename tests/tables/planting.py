@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from small_case import TablesOfText, cell
+from tests.tables.small_case import TablesOfText, cell
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 
 import pytest
-from small_case import TablesOfText, cell, small_case, write_csv
 
 from optimiser.tables.bounds import most_children, option_places, supply_places, units_decided
 from optimiser.tables.checked import Tables, typed_tables
@@ -14,6 +13,7 @@ from optimiser.tables.committed import committed_spending
 from optimiser.tables.problems import Problems
 from optimiser.tables.reading import read_tables
 from optimiser.tables.timeline import Timeline
+from tests.tables.small_case import TablesOfText, cell, small_case, write_csv
 
 
 def _typed(tables: TablesOfText, folder: Path) -> tuple[Tables, Timeline]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from faults import CELLS, FAULTS, Fault
-from small_case import TablesOfText, cell, small_case, write_csv
-from test_reading import CSV_FAULTS, PATH_FAULTS
-from test_workbook import WORKBOOK_FAULTS
 
 from optimiser.errors import InputError
 from optimiser.tables.checks import registered
 from optimiser.tables.inputs import read_case
 from optimiser.tables.problems import Problem
 from optimiser.tables.raw import READING_CHECKS, READING_WARNINGS
+from tests.tables.faults import CELLS, FAULTS, Fault
+from tests.tables.small_case import TablesOfText, cell, small_case, write_csv
+from tests.tables.test_reading import CSV_FAULTS, PATH_FAULTS
+from tests.tables.test_workbook import WORKBOOK_FAULTS
 
 
 def problems_of(tables: TablesOfText, folder: Path) -> tuple[Problem, ...]:

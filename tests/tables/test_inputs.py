@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_case import cell, small_case, write_csv, write_workbook
 
 from models.case import Budget, Flow, OptionKey, Period, Pool, Scenario
 from optimiser.errors import InputError
@@ -19,6 +18,7 @@ from optimiser.tables.dictionary import DICTIONARY, dictionary
 from optimiser.tables.inputs import CaseInputs, check_case, read_case, recheck
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES
+from tests.tables.small_case import cell, small_case, write_csv, write_workbook
 
 
 @pytest.fixture(scope="module")

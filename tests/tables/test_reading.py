@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from small_case import small_case, write_csv
 
 from optimiser.errors import InputError
 from optimiser.tables import reading
 from optimiser.tables.inputs import read_case
+from tests.tables.small_case import small_case, write_csv
 
 
 @dataclass(frozen=True)

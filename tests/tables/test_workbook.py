@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from small_case import cell, small_case, write_csv, write_workbook
 
 from optimiser.errors import InputError
 from optimiser.tables import reading, workbook
 from optimiser.tables.inputs import read_case
 from optimiser.tables.problems import Problem
+from tests.tables.small_case import cell, small_case, write_csv, write_workbook
 
 
 def _rewrite(path: Path, change: Callable[[Any, dict[str, Any]], object]) -> None:
