@@ -31,9 +31,7 @@ def _existing(f: Formulation, pool: Pool, t: int) -> Terms:
     closures = closed_units(f, pool, t)
     if not existing.places[t]:
         return Terms()
-    return Terms(constant=float(existing.places[t])).minus(
-        closures.times(existing.places[t] / existing.units[t])
-    )
+    return Terms(constant=float(existing.places[t])).minus(closures.times(existing.places[t] / existing.units[t]))
 
 
 def closed_units(f: Formulation, pool: Pool, t: int) -> Terms:

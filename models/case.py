@@ -285,9 +285,7 @@ class Case:
         """Every provision and area with places, a market or an option, or where a child lives now."""
         found = {row.pool for row in self.supply} | {row.pool for row in self.market}
         found |= {option.pool for option in self.options.values()}
-        found |= {
-            Pool(flow.provision, flow.area) for flow, children in self.placements.items() if children > 0
-        }
+        found |= {Pool(flow.provision, flow.area) for flow, children in self.placements.items() if children > 0}
         return tuple(sorted(found))
 
     @cached_property
@@ -298,7 +296,7 @@ class Case:
         suits them and has a pool in the area; or where a child already lives so. Combinations that are not
         permitted never become variables.
         """
-        ever_needed = self.demand.any(axis=(2, 3))
+        ever_needed = np.asarray(self.demand.any(axis=(2, 3)))
         return tuple(
             Flow(need, home_area, pool.provision, pool.area)
             for g, need in enumerate(self.needs)

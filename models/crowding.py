@@ -77,9 +77,7 @@ def _existing_and_bought(case: Case, figures: Figures, pool: Pool) -> tuple[Floa
     return (existing.places if existing is not None else none), np.asarray(bought, dtype=float)
 
 
-def _may_exceed(
-    stays: Floats, starting: Floats, limit: Floats, fragile: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _may_exceed(stays: Floats, starting: Floats, limit: Floats, fragile: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether settled children could exceed a limit, for the worst history that the limits allow."""
     answer = np.zeros(stays.shape, dtype=bool)
     settled = starting[0]

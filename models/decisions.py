@@ -164,9 +164,7 @@ def _may_have_room(case: Case, figures: Figures, pool: Pool) -> NDArray[np.bool_
 
 
 def _move(register: _Register, case: Case, figures: Figures) -> NDArray[np.intp]:
-    allowed = np.array(
-        [case.provisions[flow.provision].planned_moves_max > 0 for flow in case.flows], dtype=bool
-    )
+    allowed = np.array([case.provisions[flow.provision].planned_moves_max > 0 for flow in case.flows], dtype=bool)
     shape = case.demand_by_flow.shape
     someone = _someone_settled(case, figures)
     return _flow_variables(register, case, "move", np.broadcast_to(allowed[:, None, None], shape) & someone)
@@ -187,9 +185,7 @@ def _someone_settled(case: Case, figures: Figures) -> NDArray[np.bool_]:
     return np.asarray((figures.retention > 0) & (later | (figures.starting > 0)))
 
 
-def _flow_variables(
-    register: _Register, case: Case, name: str, permitted: NDArray[np.bool_]
-) -> NDArray[np.intp]:
+def _flow_variables(register: _Register, case: Case, name: str, permitted: NDArray[np.bool_]) -> NDArray[np.intp]:
     positions = np.full(permitted.shape, NOWHERE, dtype=np.intp)
     where = np.argwhere(permitted)
     flows = case.flows
@@ -233,9 +229,7 @@ def _buy(
 def _full(
     register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
 ) -> dict[PoolPeriod, int]:
-    keys = [
-        PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool].overfull)
-    ]
+    keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool].overfull)]
     flat = [(*key.pool, key.period, key.scenario) for key in keys]
     return dict(zip(keys, register.add("full", flat, pyo.Binary), strict=True))
 

@@ -67,7 +67,8 @@ def _yearly_groups(f: Formulation) -> Iterator[Row]:
 def group_total_limit(f: Formulation) -> None:
     r"""Over the whole plan the options of a limit group are decided at least and at most so many times.
 
-    .. math:: \underline N_{\mathrm{group}} \le \sum_{k \in \mathrm{group}} \sum_t n_{k,t} \le \bar N_{\mathrm{group}}
+    .. math:: \underline N_{\mathrm{group}} \le \sum_{k \in \mathrm{group}} \sum_t n_{k,t}
+       \le \bar N_{\mathrm{group}}
 
     Unit: units. Shadow price: £ (present value) of one more unit in all.
     """

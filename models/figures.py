@@ -159,7 +159,8 @@ def _existing(case: Case, by_period: dict[int, int]) -> ExistingPlaces:
         survival = (1 - row.attrition) ** (period.start - case.periods[row.from_period].start)
         columns[:, t] = (row.places * survival, row.units, row.running_cost, row.grant, row.closing_cost)
         closable[t] = row.closable
-    return ExistingPlaces(*columns, closable=closable)
+    places, units, running_cost, grant, closing_cost = columns
+    return ExistingPlaces(places, units, running_cost, grant, closing_cost, closable)
 
 
 def market_tiers(case: Case) -> dict[Pool, tuple[MarketTier, ...]]:

@@ -28,7 +28,7 @@ def annuity(rate: float, years: float) -> float:
         raise ValueError(f"an annuity needs a rate of at least 0 and more than 0 years, not {rate}, {years}")
     if rate == 0:
         return 1 / years
-    return rate / (1 - (1 + rate) ** -years)
+    return float(rate / (1 - (1 + rate) ** -years))
 
 
 def price_index(growth: float, years: float) -> float:

@@ -111,9 +111,7 @@ def _travel(f: Formulation) -> Iterator[CostLine]:
         return
     for pool in f.case.pools:
         flows = f.case.flows_of_pool[pool]
-        miles = [
-            f.case.proximity[f.case.flows[j].home_area, f.case.flows[j].area].miles or 0.0 for j in flows
-        ]
+        miles = [f.case.proximity[f.case.flows[j].home_area, f.case.flows[j].area].miles or 0.0 for j in flows]
         for t, s in f.times():
             cash = rate * f.case.periods[t].years * f.figures.general_index[t]
             weights = np.array(miles, dtype=float) * cash
@@ -342,7 +340,7 @@ def discounted_cost(f: Formulation, lines: Iterable[CostLine]) -> Terms:
     )
     merged = np.bincount(total.positions, total.coefficients, minlength=len(f.decisions.variables))
     used = np.flatnonzero(merged)
-    return Terms(used.astype(np.intp), merged[used], total.constant)
+    return Terms(used.astype(np.intp), merged[used].astype(float), total.constant)
 
 
 def least_cost(f: Formulation, lines: Iterable[CostLine]) -> None:

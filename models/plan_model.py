@@ -29,9 +29,7 @@ class Formulation:
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
         """Add a constraint family to the model; a row that always holds is left out."""
-        held = {
-            key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)
-        }
+        held = {key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)}
         expression = self.decisions.expression
 
         def rule(_: Any, *key: Any) -> Any:
@@ -48,9 +46,7 @@ class Formulation:
             for s in range(len(self.case.scenarios)):
                 yield t, s
 
-    def living(
-        self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None = None
-    ) -> Terms:
+    def living(self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None = None) -> Terms:
         r"""Children living in some flows in a period: those who stayed, less moves, plus new placements.
 
         .. math:: x_{j,t} = \rho_t x_{j,t-1} - m_{j,t} - d_{j,t} + y_{j,t}, \qquad x_{j,0} = X^0_j

@@ -25,7 +25,8 @@ NEARBY_MILES = 20.0
 def promise(f: Formulation) -> None:
     r"""Each promise about where and how children live is kept, or its shortfall is priced.
 
-    .. math:: \sum_{j \in \mathrm{counted}} x_{j,t,s} + v_{r,t,s} \ge \theta_r \sum_{j \in \mathrm{scope}} x_{j,t,s}
+    .. math:: \sum_{j \in \mathrm{counted}} x_{j,t,s} + v_{r,t,s}
+       \ge \theta_r \sum_{j \in \mathrm{scope}} x_{j,t,s}
 
     for a share of at least :math:`\theta`; with a number of children the right side is the number itself;
     for a promise of at most, the sides change places. A promise without a price has no :math:`v` and is

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -44,7 +45,7 @@ def check(case: Path) -> None:
     """Check the input tables of CASE (a folder of CSV files or an .xlsx workbook) and say what was understood."""
     from optimiser.understood import understood
 
-    with _input_errors():
+    with _InputErrors():
         from optimiser.tables.inputs import read_case
 
         inputs = read_case(case)
@@ -68,9 +69,7 @@ def check(case: Path) -> None:
     show_default=True,
     help="Relative gap to prove.",
 )
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver."
-)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
@@ -92,7 +91,7 @@ def plan(
 
     Ctrl-C keeps the best plan found so far, labelled as not proven.
     """
-    with _input_errors():
+    with _InputErrors():
         from optimiser.run_folder import check_can_write
 
         if out is not None:
@@ -120,7 +119,7 @@ def plan(
     raise SystemExit(EXIT_CODES[result.status])
 
 
-class _input_errors:
+class _InputErrors:
     """Turns what the product raises on purpose into sentences and exit code 2."""
 
     def __enter__(self) -> None:
@@ -138,7 +137,8 @@ class _input_errors:
             raise SystemExit(_INPUTS_WRONG) from None
 
 
-def _show_progress():  # type: ignore[no-untyped-def]
+def _show_progress() -> Callable[[Progress], None]:
+    """A line on the terminal that is written over while solving."""
     last = [0.0]
 
     def show(progress: Progress) -> None:

@@ -31,6 +31,7 @@ class InputError(OptimiserError):
     """
 
     def __init__(self, problems: Sequence[Problem], warnings: Sequence[Problem] = ()) -> None:
+        """Keep the problems, worst first, and the warnings found beside them."""
         self.problems = tuple(problems)
         self.warnings = tuple(warnings)
         super().__init__("\n".join(str(problem) for problem in self.problems))

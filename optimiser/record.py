@@ -51,6 +51,7 @@ class Record:
     headlines: dict[str, Any]
     warnings: list[str]
     explanation: list[str]
+    labels: dict[str, dict[str, str]]
     changes: list[dict[str, str]] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -93,6 +94,11 @@ def make_record(
         headlines=headlines,
         warnings=[str(warning) for warning in inputs.warnings],
         explanation=list(explanation),
+        labels={
+            "provisions": {key: provision.label for key, provision in inputs.case.provisions.items()},
+            "areas": {key: area.name for key, area in inputs.case.areas.items()},
+            "needs": {key: need.label for key, need in inputs.case.needs.items()},
+        },
     )
 
 

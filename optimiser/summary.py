@@ -19,6 +19,15 @@ _MOST_COLUMNS = 6
 _MOST_DECISIONS = 16
 _MOST_PROVISIONS = 13
 _MOST_SENTENCES = 5
+_LABEL_WIDTH = 36
+_SENTENCES_FROM = (
+    ("promise",),
+    ("revenue_budget", "capital_budget"),
+    ("enough_places", "market_full"),
+    ("yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"),
+    ("suitable_share",),
+)
+"""Kinds of limit that the summary speaks of: the dearest of each kind, in this order."""
 
 
 def summary_text(result: Result, width: int = 100) -> str:
@@ -41,11 +50,9 @@ def print_summary(result: Result, console: Console) -> None:
     for sentence in _money_sentences(result):
         console.print(sentence)
     columns = _Columns(result)
-    for table in (
-        _decisions(result, columns), _children(result, columns), _locality(result, columns), _money(result, columns),
-    ):  # fmt: skip
+    for section in (_decisions, _children, _locality, _money):
         console.print()
-        console.print(table)
+        console.print(section(result, columns))
     console.print()
     console.print(_promises(result))
     for sentence in _binding(result):
@@ -55,8 +62,8 @@ def print_summary(result: Result, console: Console) -> None:
 def _status(result: Result) -> Text:
     record = result.record
     if result.status is Status.OPTIMAL:
-        found = f"Optimal: no plan can be more than {percent(record.gap, 3)} cheaper (asked: {percent(record.gap_asked, 3)})."
-        return Text(found, style="green")
+        proven = f"Optimal: proven that no plan is more than {percent(record.gap, 3)} cheaper"
+        return Text(f"{proven} (asked for: {percent(record.gap_asked, 3)}).", style="green")
     if result.status is Status.FEASIBLE:
         return Text(
             f"A plan, but not proven the cheapest ({record.reason}): another could be up to "
@@ -115,7 +122,13 @@ class _Columns:
         labels = list(dict.fromkeys(label for label in result.locality["period"] if label != START))
         size = max(1, math.ceil(len(labels) / _MOST_COLUMNS))
         self.groups = [labels[i : i + size] for i in range(0, len(labels), size)]
-        self.names = [g[0] if len(g) == 1 else f"{g[0]} to {g[-1]}" for g in self.groups]
+        self._century = all(label.startswith("20") and "/" in label for label in labels)
+        ends = [(self.short(group[0]), self.short(group[-1])) for group in self.groups]
+        self.names = [first if first == last else f"{first} to {last}" for first, last in ends]
+
+    def short(self, label: str) -> str:
+        """A period's label without its century, where every period is of this one: 2026/27 is 26/27."""
+        return label.removeprefix("20") if self._century else label
 
     def sums(self, values: pd.Series) -> list[float]:
         """Total of a series by period over each group."""
@@ -128,18 +141,18 @@ class _Columns:
 
 def _table(title: str, first: str, names: Iterable[str], *, more: Sequence[str] = ()) -> Table:
     table = Table(
-        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0)
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, 1, 0, 0)
     )
-    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=44)
+    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=_LABEL_WIDTH)
     for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     for name in more:
         table.add_column(name, no_wrap=True, overflow="ellipsis")
     return table
 
 
 def _decisions(result: Result, columns: _Columns) -> Table:
-    table = _table("What to decide (units)", "", columns.names, more=["opens from", "where"])
+    table = _table("What to decide (units)", "", columns.names, more=["opens", "where"])
     plan = result.plan
     if plan.empty:
         table.add_row("Nothing: the homes there are and the market are the cheapest")
@@ -147,8 +160,8 @@ def _decisions(result: Result, columns: _Columns) -> Table:
     groups = [(str(label), rows) for label, rows in plan.groupby("label", sort=False)]
     for label, rows in groups[:_MOST_DECISIONS]:
         units = columns.sums(rows.groupby("period")["units"].sum())
-        opens = next((o for o in rows["opens"] if o), "after the plan")
-        table.add_row(label, *[count(u) for u in units], opens, ", ".join(dict.fromkeys(rows["area"])))
+        opens = next((columns.short(o) for o in rows["opens"] if o), "later")
+        table.add_row(label, *[count(u) for u in units], opens, ", ".join(sorted(set(rows["area"]))))
     if len(groups) > _MOST_DECISIONS:
         table.add_row(f"… and {len(groups) - _MOST_DECISIONS} more in plan.csv")
     return table
@@ -161,22 +174,27 @@ def _expected(table: pd.DataFrame, value: str) -> pd.Series:
 
 
 def _children(result: Result, columns: _Columns) -> Table:
-    table = _table("Children living in (do nothing: last column)", "", [*columns.names, "do nothing"])
+    table = _table(
+        "Children by where they live (last column: the same period, doing nothing)",
+        "",
+        [*columns.names, "nothing"],
+    )
     places = result.placements
     last = columns.groups[-1][-1]
     groups = [(str(name), rows) for name, rows in places.groupby("provision", sort=True)]
     ordered = sorted(groups, key=lambda pair: -pair[1]["children"].sum())
+    labels = result.record.labels["provisions"]
     for name, rows in ordered[:_MOST_PROVISIONS]:
         nothing = _expected(rows, "do_nothing").get(last, 0.0)
         shown = [number(c, 0) for c in columns.lasts(_expected(rows, "children"))]
-        table.add_row(name, *shown, number(float(nothing), 0))
+        table.add_row(labels[name], *shown, number(float(nothing), 0))
+    if len(ordered) > _MOST_PROVISIONS:
+        table.add_row(f"… and {len(ordered) - _MOST_PROVISIONS} more in placements.csv")
     return table
 
 
 def _locality(result: Result, columns: _Columns) -> Table:
-    table = _table(
-        "Where they live (% of children looked after)", "", ["start", *columns.names, "do nothing"]
-    )
+    table = _table("Where they live (% of children looked after)", "", ["start", *columns.names, "nothing"])
     data = result.locality
     last = columns.groups[-1][-1]
     tests: tuple[tuple[str, Callable[[pd.DataFrame], pd.Series]], ...] = (
@@ -211,9 +229,7 @@ def _money(result: Result, columns: _Columns) -> Table:
     )
     if savings.empty:
         costs = result.costs[result.costs["kind"] == "revenue"].groupby("period")["amount"].sum()
-        table.add_row(
-            "revenue, plan", *[millions(v) for v in columns.sums(costs)], millions(float(costs.sum()))
-        )
+        table.add_row("revenue, plan", *[millions(v) for v in columns.sums(costs)], millions(float(costs.sum())))
         return table
     for name, column in rows:
         values = columns.sums(savings[column])
@@ -234,8 +250,9 @@ def _promises(result: Result) -> Text:
 def _binding(result: Result) -> list[str]:
     if result.marginals.empty:
         return []
-    said = list(result.marginals["sentence"].head(_MOST_SENTENCES))
-    return ["What binds, with whole-number decisions held fixed:", *[f"  {sentence}" for sentence in said]]
+    kinds = [result.marginals[result.marginals["family"].isin(families)] for families in _SENTENCES_FROM]
+    said = [str(rows["sentence"].iloc[0]) for rows in kinds if not rows.empty]
+    return ["What binds, with whole-number decisions held fixed:", *[f"  {s}" for s in said[:_MOST_SENTENCES]]]
 
 
 def pounds(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What was understood of a case: its size, its starting position, and how it reconciles to published spending."""
+"""What was understood of a case: its size, starting position and reconciliation to published spending."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def understood(inputs: CaseInputs, width: int = 100) -> str:
     outturn = inputs.tables["outturn"]
     if len(outturn):
         console.print()
-        _reconcile(console, reconciliation_table(case, outturn.to_dict("records")))
+        _reconcile(console, reconciliation_table(case, outturn))
     assert isinstance(console.file, io.StringIO)
     return "\n".join(line.rstrip() for line in console.file.getvalue().splitlines())
 

@@ -10,7 +10,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -76,7 +76,7 @@ def solve(
     began = time.perf_counter()
     highs = _session(matrix, settings)
     if start is not None:
-        highs.setSolution(highspy.HighsSolution()) if start is None else _begin_from(highs, start)
+        _begin_from(highs, start)
     interrupted = _run(highs, progress, began)
     outcome = _outcome(highs, matrix, interrupted, began)
     if outcome.status is Status.INFEASIBLE and outcome.reason == _UNCLEAR:
@@ -119,9 +119,7 @@ def _run(highs: Any, progress: Callable[[Progress], None] | None, began: float) 
             out = event.data_out
             if math.isfinite(out.mip_primal_bound):
                 latest[:] = [
-                    Progress(
-                        time.perf_counter() - began, out.mip_primal_bound, out.mip_dual_bound, out.mip_gap
-                    )
+                    Progress(time.perf_counter() - began, out.mip_primal_bound, out.mip_dual_bound, out.mip_gap)
                 ]
 
     highs.cbMipInterrupt.subscribe(told)
@@ -192,8 +190,6 @@ def _ray(highs: Any) -> Floats | None:
 
 def _tell_apart(matrix: Matrix, settings: SolveSettings, began: float) -> Outcome:
     """Whether no plan exists or cost has no lower bound: is there a plan when cost does not matter?"""
-    from dataclasses import replace
-
     any_plan = solve(replace(matrix, cost=np.zeros_like(matrix.cost)), settings)
     seconds = time.perf_counter() - began
     if any_plan.status is Status.INFEASIBLE:

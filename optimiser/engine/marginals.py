@@ -14,18 +14,30 @@ from typing import Any
 
 import numpy as np
 
-from models.case import Case, Floats, OptionKey, Pool, Target
+from models.case import Case, Floats, OptionKey, Pool
 from models.decisions import has_places
 from models.plan import Plan
 from models.targets import target_scope
 from optimiser.engine.highs import Resolver
 from optimiser.engine.matrix import Matrix, RowKey
+from optimiser.engine.words import Words, pounds
 
 HELD_FIXED = "with whole-number decisions held fixed"
 """What every table and page of marginal values must say of them."""
 
 DELIVERY_FAMILIES = frozenset({"yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"})
 """Constraint families that say how fast and how far options can be delivered."""
+
+NOT_REPORTED = frozenset(
+    {
+        "bought_children_live_there",
+        "nobody_new_when_full",
+        "planned_moves_limited",
+        "only_settled_children_move",
+        "moves_for_lost_places",
+    }
+)
+"""Constraint families that keep the account of who lives where: nobody could loosen them."""
 
 _LEAST = 1e-6  # £ or units: anything smaller is rounding
 _LITTLE, _POUND = 1e-3, 1.0  # how far a limit is loosened: children, places or units; £
@@ -110,7 +122,8 @@ def _row_worths(held: Matrix, again: Resolver) -> Iterator[_Row]:
     assert again.outcome.row_duals is not None, "only a solved plan has duals"
     for row, dual in enumerate(again.outcome.row_duals.tolist()):
         key, equal = held.row_keys[row], held.row_lower[row] == held.row_upper[row]
-        if abs(dual) > _LEAST and not (equal and key.family == "enough_places"):
+        tie = equal and key.family == "enough_places"
+        if abs(dual) > _LEAST and not tie and key.family not in NOT_REPORTED:
             step = _POUND if key.family.endswith("budget") else _LITTLE
             slope = again.slope(row, step if dual < 0 or equal else -step)
             slope = dual if slope is None else slope
@@ -165,112 +178,6 @@ def _unit_worths(
     return worths
 
 
-class Words:
-    """Names of a case's things in the words of its input tables."""
-
-    def __init__(self, plan: Plan) -> None:
-        """Keep the plan whose things are to be named."""
-        self.plan, self.case = plan, plan.formulation.case
-
-    def need(self, need: str) -> str:
-        """A need group's label, in quotation marks."""
-        return f"'{self.case.needs[need].label or need}'"
-
-    def origin(self, need: str, home_area: str) -> str:
-        """A need group and the area its children come from."""
-        return f"{self.need(need)} from {self.area(home_area)}"
-
-    def pool(self, provision: str, area: str) -> str:
-        """A provision in an area."""
-        return f"{self.provision(provision)} in {self.area(area)}"
-
-    def provision(self, provision: str) -> str:
-        """A provision's label, as it stands inside a sentence."""
-        return inside_sentence(self.case.provisions[provision].label or provision)
-
-    def area(self, area: str) -> str:
-        """An area's name."""
-        return self.case.areas[area].name or area
-
-    def when(self, t: int, s: int | None = None) -> str:
-        """A period and, where there are several, a scenario."""
-        several = s is not None and len(self.case.scenarios) > 1
-        future = f" in scenario '{self.case.scenarios[s or 0].scenario}'" if several else ""
-        return f"in {self.case.periods[t].period}{future}"
-
-    def year(self, year: int) -> str:
-        """The periods of a year of the plan (0 is the first)."""
-        held = [period.period for period in self.case.periods if math.floor(period.start + 1e-9) == year]
-        return held[0] if len(held) == 1 else f"{held[0]} to {held[-1]}"
-
-    def limited(self, key: RowKey) -> tuple[str, str, str]:
-        """What a delivery limit is about: what is done, to units of what, and when."""
-        if key.family.startswith("group"):
-            label, *years = key.index
-            verb, what = "take on", f"'{self.case.limit_groups[label].label or label}'"
-        else:
-            option, area, *years = key.index
-            held = self.case.options[OptionKey(option, area)]
-            family = self.case.provisions[held.provision].family
-            verb = {"fostering": "recruit", "childrens_home": "open"}.get(family, "take on")
-            what = f"'{held.label or option}' in {self.area(area)}"
-        return verb, what, f"in {self.year(years[0])}" if years else "in all"
-
-    def living(self, target: Target) -> str:
-        """How the children counted by a promise live, after 'child living' or 'children living'."""
-        if target.measure != "selected":
-            return LIVING[target.measure]
-        names = sorted(self.provision(provision) for provision in target.provisions)
-        return f"in {' or '.join(names)}" if len(names) <= 3 else "in the provisions that the promise names"
-
-    def budget(self, number: int, s: int | None = None) -> str:
-        """A budget: which money, and when."""
-        budget = self.case.budgets[number]
-        kind = "revenue" if budget.budget == "revenue" else "capital"
-        when = "over the whole plan" if budget.period is None else self.when(budget.period, s)
-        return f"{kind} budget {when}"
-
-    def yearly(self, value: float, t: int, s: int) -> float:
-        """£ a year in the prices of a period, in one scenario, of a present value over all scenarios."""
-        share = self.case.periods[t].years * self.case.scenarios[s].probability
-        share *= float(self.plan.formulation.figures.discount[t])
-        return value / share if share else value
-
-
-LIVING: Mapping[str, str] = {
-    "inside_boundary": "inside the boundary",
-    "within_20_miles": "within 20 miles of home",
-    "beyond_20_miles": "more than 20 miles from home",
-    "in_house": "in in-house provision",
-    "family": "in a family",
-    "preferred": "in a preferred way of caring",
-}
-"""How the children live whom a promise's measure counts."""
-
-
-def inside_sentence(label: str) -> str:
-    """A label without its first capital, unless that belongs to a name or an abbreviation.
-
-    >>> inside_sentence("In-house fostering"), inside_sentence("IFA"), inside_sentence("Oak House")
-    ('in-house fostering', 'IFA', 'Oak House')
-    """
-    return label[:1].lower() + label[1:] if label[1:] == label[1:].lower() else label
-
-
-def pounds(value: float) -> str:
-    """Money to three figures; pence only below £10.
-
-    >>> pounds(19_432), pounds(812.4), pounds(1.5), pounds(0.001)
-    ('£19,400', '£812', '£1.50', 'less than a penny')
-    """
-    amount = abs(value)
-    if amount < 0.005:
-        return "less than a penny"
-    if amount < 10:
-        return f"£{amount:.2f}"
-    return f"£{round(amount, min(0, 2 - math.floor(math.log10(amount)))):,.0f}"
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What is said of a row: the subject, its unit and when; ``ending`` follows the worth."""
@@ -293,7 +200,7 @@ def _tell(words: Words, row: _Row, values: Floats) -> Marginal:
     elif said.unit in ("child", "place") and said.period is not None and said.scenario is not None:
         amount = f"would {verb} {pounds(words.yearly(value, said.period, said.scenario))} a year"
     sentence = f"{said.subject} {amount}{said.ending}."
-    return Marginal(*row[0], value, said.unit, said.period, said.scenario, sentence)
+    return Marginal(row[0].family, row[0].index, value, said.unit, said.period, said.scenario, sentence)
 
 
 def _home(words: Words, row: _Row, _: Floats) -> _Said:
@@ -340,12 +247,6 @@ def _closure(words: Words, row: _Row, _: Floats) -> _Said:
     return _Said(f"Being able to close one more unit of {where}", "unit", t)
 
 
-def _move(words: Words, row: _Row, _: Floats) -> _Said:
-    need, home_area, provision, area, t, s = row[0].index
-    moved = f"child of {words.origin(need, home_area)} out of {words.pool(provision, area)}"
-    return _Said(f"One more move of a {moved} {words.when(t, s)}", "move", t, s)
-
-
 def _limit(words: Words, row: _Row, _: Floats) -> _Said:
     """A delivery limit; a dual above nought belongs to the least number that has to be decided."""
     verb, what, when = words.limited(row[0])
@@ -365,8 +266,7 @@ def _promise(words: Words, row: _Row, values: Floats) -> _Said:
     subject = f"Letting {leeway} live {how} {words.when(t, s)} (promise '{target.label or target.target}')"
     if target.unit == "number":
         return _Said(subject, "child", t, s)
-    scope = target_scope(words.case, target).scope
-    children = words.plan.formulation.living(scope, t, s).value(values)
+    children = words.plan.formulation.living(target_scope(words.case, target).scope, t, s).value(values)
     point = pounds(words.yearly(abs(row[1]) * children / 100, t, s))
     return _Said(subject, "child", t, s, ending=f"; one percentage point of it is worth {point} a year")
 
@@ -381,14 +281,9 @@ SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
     "everyone_has_a_home": _home,
     "suitable_share": _share,
     "enough_places": _place,
-    "bought_children_live_there": _in_pool("Counting one more child as bought, in"),
-    "nobody_new_when_full": _in_pool("Letting one more child newly come, though it is full, to"),
     "a_place_for_every_child": _in_pool("One more place of any kind in", "place"),
     "market_full": _market,
     "closures_within_what_exists": _closure,
-    "planned_moves_limited": _move,
-    "only_settled_children_move": _move,
-    "moves_for_lost_places": _in_pool("One more move because of a lost place, out of", "move"),
     "yearly_limit": _limit,
     "total_limit": _limit,
     "group_yearly_limit": _limit,
@@ -397,4 +292,4 @@ SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
     "revenue_budget": _budget,
     "capital_budget": _budget,
 }
-"""The sentence maker of each constraint family, by the name of its constraint function."""
+"""The sentence maker of each constraint family that is reported, by the name of its constraint function."""

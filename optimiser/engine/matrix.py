@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import scipy.sparse
@@ -14,7 +14,8 @@ from models.case import Floats
 from models.plan import Plan
 
 
-class RowKey(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class RowKey:
     """A row's constraint family and index within it."""
 
     family: str

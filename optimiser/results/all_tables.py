@@ -44,9 +44,8 @@ def all_tables(
 
 def empty_tables(inputs: CaseInputs) -> dict[str, pd.DataFrame]:
     """The tables of a run without a plan: those of the inputs, the others without rows."""
-    outturn = inputs.tables["outturn"].to_dict("records")
     return {name: frame(name, []) for name in COLUMNS} | {
-        "reconciliation": reconciliation_table(inputs.case, outturn),
+        "reconciliation": reconciliation_table(inputs.case, inputs.tables["outturn"]),
         "assumptions": assumptions_table(inputs.tables),
     }
 

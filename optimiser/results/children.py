@@ -154,7 +154,5 @@ def _reached(solution: Solution, target: Target, t: int, s: int) -> tuple[float,
     in_scope = children_in_scope(formulation, scope, t, s).value(solution.values)
     asked = promised_children(formulation, target, scope, t, s).value(solution.values)
     short = asked - counted if target.sense == "at_least" else counted - asked
-    reached = (
-        counted if target.unit == "number" else (counted / in_scope if in_scope > SMALL else float("nan"))
-    )
+    reached = counted if target.unit == "number" else (counted / in_scope if in_scope > SMALL else float("nan"))
     return reached, counted, in_scope, max(0.0, short), "yes" if short <= 1e-6 * max(1.0, in_scope) else "no"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -209,7 +210,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
 }
 
 
-def frame(name: str, rows: list[tuple[object, ...]] | pd.DataFrame) -> pd.DataFrame:
+def frame(name: str, rows: Sequence[tuple[object, ...]] | pd.DataFrame) -> pd.DataFrame:
     """Rows as the result table of that name, with its documented columns and dtypes."""
     columns = COLUMNS[name]
     names = [column.name for column in columns]

@@ -12,9 +12,7 @@ from optimiser.results.solution import Solution
 from optimiser.results.spending import payback, starting_costs, starting_grants
 
 
-def headlines(
-    solution: Solution, baseline: Baseline | None, tables: dict[str, pd.DataFrame]
-) -> dict[str, Any]:
+def headlines(solution: Solution, baseline: Baseline | None, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """Headline figures; money in £, ``None`` where there is no such figure.
 
     ``unmet_child_years`` comes first: children without a suitable home, times the years they go without.

@@ -37,8 +37,8 @@ class Solution:
 
     @cached_property
     def placed(self) -> Floats:
-        """New placements: children by (flow, period, scenario)."""
-        return self._by_flow(self.plan.formulation.decisions.place)
+        """New placements: children by (flow, period, scenario), less those who would only return at once."""
+        return self._clean(self._by_flow(self.plan.formulation.decisions.place) - self._returned)
 
     @cached_property
     def moved(self) -> Floats:
@@ -47,20 +47,28 @@ class Solution:
 
     @cached_property
     def displaced(self) -> Floats:
-        """Moves because a place is lost: children by (flow, period, scenario)."""
-        return self._by_flow(self.plan.formulation.decisions.displace)
+        """Moves because a place is lost: children by (flow, period, scenario), less those who return at once."""
+        return self._clean(self._by_flow(self.plan.formulation.decisions.displace) - self._returned)
+
+    @cached_property
+    def _returned(self) -> Floats:
+        """Children displaced from and placed in the same flow at once, which costs nothing and moves nobody."""
+        decisions = self.plan.formulation.decisions
+        return np.minimum(self._by_flow(decisions.place), self._by_flow(decisions.displace))
 
     def _by_flow(self, positions: NDArray[np.intp]) -> Floats:
-        found = np.where(positions == NOWHERE, 0.0, self.values[positions])
-        return np.where(np.abs(found) < SMALL, 0.0, found)
+        return self._clean(np.where(positions == NOWHERE, 0.0, self.values[positions]))
+
+    @staticmethod
+    def _clean(values: Floats) -> Floats:
+        return np.where(np.abs(values) < SMALL, 0.0, values)
 
     @cached_property
     def living(self) -> Floats:
         """Children living in each flow: by (flow, period, scenario)."""
         figures = self.plan.formulation.figures
         arrivals = self.placed - self.moved - self.displaced
-        children = figures.starting + np.einsum("jps,jpts->jts", arrivals, figures.carry)
-        return np.where(np.abs(children) < SMALL, 0.0, children)
+        return self._clean(figures.starting + np.einsum("jps,jpts->jts", arrivals, figures.carry))
 
     @cached_property
     def cost_lines(self) -> pd.DataFrame:
@@ -77,9 +85,7 @@ class Solution:
             )
             for line in self.plan.cost_lines
         ]
-        return pd.DataFrame(
-            rows, columns=["line", "period", "scenario", "provision", "area", "item", "amount"]
-        )
+        return pd.DataFrame(rows, columns=["line", "period", "scenario", "provision", "area", "item", "amount"])
 
     def places(self, pool: Pool, t: int) -> float:
         """Places of a pool, on average over a period."""

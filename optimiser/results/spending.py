@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,22 +28,19 @@ def costs_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
 def _costs(solution: Solution) -> pd.DataFrame:
     case, table = solution.case, solution.cost_lines
     kinds = (
-        dict.fromkeys(REVENUE_LINES, "revenue")
-        | {CAPITAL_LINE: "capital"}
-        | dict.fromkeys(PRICED_LINES, "priced")
+        dict.fromkeys(REVENUE_LINES, "revenue") | {CAPITAL_LINE: "capital"} | dict.fromkeys(PRICED_LINES, "priced")
     )
     labels = [s.scenario for s in case.scenarios]
     single = len(labels) == 1
     named = table.assign(
         scenario=[
-            labels[0] if single else EVERY_SCENARIO if pd.isna(s) else labels[int(s)]
-            for s in table["scenario"]
+            labels[0] if single else EVERY_SCENARIO if pd.isna(s) else labels[int(s)] for s in table["scenario"]
         ],
         period=[case.periods[t].period for t in table["period"]],
         kind=[kinds[line] for line in table["line"]],
     )
     totals = named.groupby(_KEYS, as_index=False, sort=False)["amount"].sum()
-    return totals[totals["amount"].abs() > 0.005]
+    return pd.DataFrame(totals[totals["amount"].abs() > 0.005])
 
 
 def revenue_by_period(solution: Solution) -> Floats:
@@ -98,7 +94,7 @@ def _spending_now(case: Case) -> Floats:
 
 
 def payback(savings: pd.DataFrame) -> str | None:
-    """First period from which the cumulative net benefit stays at or above nought; ``None`` if not within the plan."""
+    """First period from which the cumulative net benefit stays at or above nought; ``None`` if there is none."""
     position = finance.payback_period(savings["net_benefit"].tolist())
     return None if position is None else str(savings["period"].iloc[position])
 
@@ -111,9 +107,7 @@ def starting_costs(case: Case) -> dict[str, float]:
     for pool in case.pools:
         flows = case.flows_of_pool[pool]
         children = case.starting_children[flows]
-        totals[pool.provision] += finance.yearly_cost(
-            _weekly_at_start(case, pool, float(children.sum())), weeks
-        )
+        totals[pool.provision] += finance.yearly_cost(_weekly_at_start(case, pool, float(children.sum())), weeks)
         for j, count in zip(flows, children, strict=True):
             suitability = case.suitability.get((case.flows[j].need, pool.provision))
             supplement = 0.0 if suitability is None else suitability.weekly_supplement
@@ -212,14 +206,14 @@ def bought_weekly_price(baseline: Solution, family: str) -> float:
     return paid / child_weeks if child_weeks > SMALL else float("nan")
 
 
-def reconciliation_table(case: Case, outturn: Sequence[Mapping[str, object]]) -> pd.DataFrame:
-    """Published spending beside the cost of the starting position, line by line."""
+def reconciliation_table(case: Case, outturn: pd.DataFrame) -> pd.DataFrame:
+    """Published spending (the table outturn) beside the cost of the starting position, line by line."""
     costs = starting_costs(case)
     rows = []
-    for row in outturn:
+    for row in outturn.to_dict("records"):
         covered = _covered(case, row["provisions"])
         start = sum(costs[p] for p in covered)
-        published, known = float(row["amount"]), float(row["known_difference"])  # type: ignore[arg-type]
+        published, known = float(row["amount"]), float(row["known_difference"])
         rows.append(
             (row["line"], row["label"], ";".join(covered), published, start, known,
              published - start - known, row["explanation"] or "", row["source"] or "")

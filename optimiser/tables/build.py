@@ -79,8 +79,7 @@ def build_case(tables: Tables) -> Case:
         supply=_supply(tables, times),
         market=_market(tables, times),
         options=_in_order(
-            (OptionKey(row["option"], row["area"]), _option(row, times, tables))
-            for row in tables.rows("options")
+            (OptionKey(row["option"], row["area"]), _option(row, times, tables)) for row in tables.rows("options")
         ),
         limit_groups=_in_order((row["limit_group"], _limit_group(row)) for row in tables.rows("limits")),
         targets=tuple(_target(row, tables, times) for row in _by(tables, "targets", "target")),
@@ -105,9 +104,7 @@ def _settings(tables: Tables) -> Settings:
 
 def _scenarios(tables: Tables) -> tuple[Scenario, ...]:
     rows = _by(tables, "scenarios", "scenario")
-    return tuple(Scenario(row["scenario"], row["probability"]) for row in rows) or (
-        Scenario(ONE_FUTURE, 1.0),
-    )
+    return tuple(Scenario(row["scenario"], row["probability"]) for row in rows) or (Scenario(ONE_FUTURE, 1.0),)
 
 
 def _area(row: Row) -> Area:
@@ -115,9 +112,7 @@ def _area(row: Row) -> Area:
 
 
 def _need(row: Row) -> Need:
-    return Need(
-        row["need"], row["label"] or row["need"], row["age_from"], row["age_to"], row["locality_exempt"]
-    )
+    return Need(row["need"], row["label"] or row["need"], row["age_from"], row["age_to"], row["locality_exempt"])
 
 
 def _provision(row: Row) -> Provision:

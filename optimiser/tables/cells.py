@@ -110,9 +110,7 @@ def _typed_row(
 
 def _cell_problem(table: str, file: str, row: RawRow, column: str, cell: Cell, fault: CellError) -> Problem:
     value = None if cell == "" else str(cell).upper() if isinstance(cell, bool) else str(cell)
-    return Problem(
-        "error", fault.check, table, row.number, column, value, fault.message, fault.expected, file
-    )
+    return Problem("error", fault.check, table, row.number, column, value, fault.message, fault.expected, file)
 
 
 def typed_settings(raw: RawTable, problems: Problems) -> tuple[dict[str, Value], bool]:

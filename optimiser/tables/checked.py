@@ -63,9 +63,7 @@ class Tables:
 
     def _consistent(self, table: str) -> bool:
         if table not in self._adds_up:
-            self._adds_up[table] = (
-                self.sound(table) and self.references_hold(table) and self._keys_differ(table)
-            )
+            self._adds_up[table] = self.sound(table) and self.references_hold(table) and self._keys_differ(table)
         return self._adds_up[table]
 
     def _keys_differ(self, table: str) -> bool:
@@ -136,9 +134,7 @@ def typed_tables(raw: RawTables, problems: Problems) -> Tables:
     problems.add(raw.problems)
     short = {problem.table for problem in raw.problems if problem.check in ("long_row", "short_row")}
     rows = {
-        table.name: typed_rows(raw.tables[table.name], problems)
-        for table in TABLES
-        if table.name in raw.tables
+        table.name: typed_rows(raw.tables[table.name], problems) for table in TABLES if table.name in raw.tables
     }
     settings = raw.tables.get("settings")
     given, sound = ({}, True) if settings is None else typed_settings(settings, problems)

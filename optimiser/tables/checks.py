@@ -91,9 +91,7 @@ def run_checks(tables: Tables) -> list[Problem]:
 def at(table: str, row: Row, column: str, message: str, expected: str, value: object = None) -> Finding:
     """Return a finding about one cell; ``value`` is the cell's own where none is given."""
     written = row.values.get(column) if value is None else value
-    return Finding(
-        table, message, expected, row.number, column, None if written is None else as_text(written)
-    )
+    return Finding(table, message, expected, row.number, column, None if written is None else as_text(written))
 
 
 def as_text(value: object) -> str:

@@ -90,9 +90,7 @@ def not_a_home_area(tables: Tables) -> Iterator[Finding]:
             label = row["home_area"]
             if label in areas and label not in tables.home_areas:
                 message = f"children do not come from {quoted(label)}, which is not a home area"
-                yield at(
-                    name, row, "home_area", message, "write yes in its column home_area of the table areas"
-                )
+                yield at(name, row, "home_area", message, "write yes in its column home_area of the table areas")
 
 
 @check("no_home_area")
@@ -100,9 +98,7 @@ def no_home_area(tables: Tables) -> Iterator[Finding]:
     """There is at least one area that children come from."""
     if tables.sound("areas") and tables.rows("areas") and not tables.home_areas:
         message = "no area is one that children come from"
-        yield Finding(
-            "areas", message, "write yes for it in inside_boundary or home_area", column="home_area"
-        )
+        yield Finding("areas", message, "write yes for it in inside_boundary or home_area", column="home_area")
 
 
 @check("similar_labels", "warning")

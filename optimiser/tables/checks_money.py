@@ -109,9 +109,7 @@ def unmet_need_too_cheap(tables: Tables) -> Iterator[Finding]:
         most = max(supplement.get(row["provision"], 0.0), row["weekly_supplement"])
         supplement[row["provision"]] = most
     prices = [(row["weekly_cost"], row["provision"]) for row in tables.rows("provisions")]
-    prices += [
-        (r["weekly_cost"], r["provision"]) for r in tables.rows("market") if r["weekly_cost"] is not None
-    ]
+    prices += [(r["weekly_cost"], r["provision"]) for r in tables.rows("market") if r["weekly_cost"] is not None]
     dearest = max(((cost + supplement.get(name, 0.0), name) for cost, name in prices), default=(0.0, ""))
     year = dearest[0] * tables.number("weeks_per_year")
     if price < year:

@@ -209,8 +209,6 @@ def nobody_leaves(tables: Tables) -> Iterator[Finding]:
             continue
         if own.get((row["need"], provision)) is None and stay[provision] is None:
             said.add(provision)
-            message = (
-                f"children live in {quoted(provision)}, which has no mean length of stay, so nobody leaves"
-            )
+            message = f"children live in {quoted(provision)}, which has no mean length of stay, so nobody leaves"
             where = tables.by_label("provisions")[provision]
             yield at("provisions", where, "mean_stay", message, "give it in years")

@@ -36,12 +36,8 @@ def placements_without_places(tables: Tables) -> Iterator[Finding]:
     pools = {(row["provision"], row["area"]) for name in ("supply", "market") for row in tables.rows(name)}
     for row in _living(tables):
         if (row["provision"], row["area"]) not in pools:
-            message = (
-                f"children live in {row['provision']} in {row['area']}, which has no supply and no market"
-            )
-            yield at(
-                "placements", row, "area", message, "add a row to supply or market, or correct the placement"
-            )
+            message = f"children live in {row['provision']} in {row['area']}, which has no supply and no market"
+            yield at("placements", row, "area", message, "add a row to supply or market, or correct the placement")
 
 
 @check("placements_beyond_places")
@@ -126,21 +122,15 @@ def min_out_of_reach(tables: Tables) -> Iterator[Finding]:
         most = units_decided(row, times)
         total = row["max_total"]
         if most < row["min_total"] and (total is None or row["min_total"] <= total):
-            message = (
-                f"min_total {row['min_total']:g} cannot be reached: at most {most:g} units can be decided"
-            )
-            yield at(
-                "options", row, "min_total", message, "raise max_per_period or the last period, or lower it"
-            )
+            message = f"min_total {row['min_total']:g} cannot be reached: at most {most:g} units can be decided"
+            yield at("options", row, "min_total", message, "raise max_per_period or the last period, or lower it")
     for label, group in tables.by_label("limits", "limit_group").items():
         if not group.bad:
             yield from _group_out_of_reach(tables, times, label, group)
 
 
 def _group_out_of_reach(tables: Tables, times: Timeline, label: str, group: Row) -> Iterator[Finding]:
-    members = [
-        r for r in tables.rows("options") if r["limit_group"] == EVERY or label in (r["limit_group"] or ())
-    ]
+    members = [r for r in tables.rows("options") if r["limit_group"] == EVERY or label in (r["limit_group"] or ())]
     most = min(group_units(group, times), sum(units_decided(row, times) for row in members))
     total = group["max_total"]
     if most < group["min_total"] and (total is None or group["min_total"] <= total):
@@ -189,9 +179,7 @@ def ramp_falls(tables: Tables) -> Iterator[Finding]:
     for row in tables.rows("options", "ramp"):
         ramp = row["ramp"] or ()
         if any(later < earlier for earlier, later in pairwise(ramp)):
-            yield at(
-                "options", row, "ramp", "the ramp falls", "write shares that grow towards 1, such as 0.5;0.8"
-            )
+            yield at("options", row, "ramp", "the ramp falls", "write shares that grow towards 1, such as 0.5;0.8")
 
 
 @check("market_price_falls", "warning")
@@ -213,9 +201,7 @@ def market_price_falls(tables: Tables) -> Iterator[Finding]:
                 if other < one and dearer.number not in said:
                     said.add(dearer.number)
                     message = f"£{other:g} a week is less than tier {cheaper['tier']} costs, £{one:g}"
-                    yield at(
-                        "market", dearer, "weekly_cost", message, "number tiers from the cheapest", other
-                    )
+                    yield at("market", dearer, "weekly_cost", message, "number tiers from the cheapest", other)
 
 
 def _price(row: Row, of_provision: dict[str, float]) -> float:

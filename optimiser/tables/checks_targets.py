@@ -41,14 +41,10 @@ def target_scope_empty(tables: Tables) -> Iterator[Finding]:
         needs, provisions = _in_scope(tables, row, "needs"), _in_scope(tables, row, "provisions")
         if provisions and not any(provision["looked_after"] for provision in provisions):
             message = "no child is in scope: children in its provisions do not count as looked after"
-            yield at(
-                "targets", row, "provisions", message, "name other provisions, or write yes in looked_after"
-            )
+            yield at("targets", row, "provisions", message, "name other provisions, or write yes in looked_after")
         elif needs and row["measure"] in _LOCALITY and all(need["locality_exempt"] for need in needs):
             message = "no child is in scope: its need groups are exempt from locality promises"
-            yield at(
-                "targets", row, "needs", message, "name other need groups, or write no in locality_exempt"
-            )
+            yield at("targets", row, "needs", message, "name other need groups, or write no in locality_exempt")
         elif needs and provisions and not _anyone_lives(lived_in, needs, provisions):
             message = "no child is in scope: none of its provisions suits any of its need groups"
             yield at("targets", row, "provisions", message, "correct the scope or suitability")
@@ -106,6 +102,4 @@ def grant_without_options(tables: Tables) -> Iterator[Finding]:
     """A grant per unit has options that it can be paid for."""
     for row in tables.rows("grants", "basis"):
         if row["basis"] == "per_unit" and tables.labels("options") == frozenset():
-            yield at(
-                "grants", row, "basis", "there is no option to pay the grant for", "add options or delete it"
-            )
+            yield at("grants", row, "basis", "there is no option to pay the grant for", "add options or delete it")

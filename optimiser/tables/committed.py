@@ -144,9 +144,7 @@ def _running(tables: Tables, times: Timeline, period: int) -> float:
         low, high = _prices(tables, times, period, growth[row["provision"]])
         least = 0.0 if row["closable"] else places_left(row, times, times.ends[period])
         most = places_left(row, times, times.starts[period])
-        total += (least * row["running_cost"] * low - most * row["grant"] * max(1.0, high)) * times.years[
-            period
-        ]
+        total += (least * row["running_cost"] * low - most * row["grant"] * max(1.0, high)) * times.years[period]
     return total
 
 

@@ -112,16 +112,12 @@ def _place(row: Row, table: Table, times: Timeline | None) -> tuple[tuple[bool, 
         return times.index(value) if of_time and times is not None else value
 
     values = ((name, row[name]) for name in table.key)
-    return tuple(
-        (value is not None, "" if value is None else place(table.column(name))) for name, value in values
-    )
+    return tuple((value is not None, "" if value is None else place(table.column(name))) for name, value in values)
 
 
 def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
     index = pd.Index([row.number for row in rows], name="row", dtype="int64")
-    columns = {
-        column.name: _series(column, [row[column.name] for row in rows], index) for column in table.columns
-    }
+    columns = {column.name: _series(column, [row[column.name] for row in rows], index) for column in table.columns}
     return pd.DataFrame(columns, index=index)
 
 

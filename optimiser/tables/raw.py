@@ -175,9 +175,7 @@ def _report_names(table: Table, file: str, names: list[str], problems: Problems)
             expected = did_you_mean(name, unused, f"the columns are {', '.join(known)}")
         else:
             continue
-        problems.error(
-            check, table.name, message, expected, row=1, column=name or None, value=name, file=file
-        )
+        problems.error(check, table.name, message, expected, row=1, column=name or None, value=name, file=file)
     for name in missing:
         problems.error(
             "missing_column",

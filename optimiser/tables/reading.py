@@ -31,9 +31,7 @@ def read_tables(path: str | os.PathLike[str]) -> RawTables:
         if path.is_dir():
             return _read_folder(path, problems)
         if not path.exists():
-            _refuse(
-                problems, path, "path", "does not exist", "give a folder of CSV files or an .xlsx workbook"
-            )
+            _refuse(problems, path, "path", "does not exist", "give a folder of CSV files or an .xlsx workbook")
         elif path.suffix.lower() != ".xlsx" or not path.is_file():
             _refuse(
                 problems,

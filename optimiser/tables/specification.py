@@ -289,8 +289,7 @@ TABLES: tuple[Table, ...] = (
         Column(
             "locality_exempt",
             "yes_no",
-            "yes where children are placed away for their safety: left out of both sides of "
-            "locality promises.",
+            "yes where children are placed away for their safety: left out of both sides of locality promises.",
             default="no",
         ),
     ),
@@ -301,12 +300,8 @@ TABLES: tuple[Table, ...] = (
         Column("need", "key", "Need group.", refers_to="needs"),
         Column("home_area", "key", "Where they come from.", refers_to="areas"),
         Column("period", "key", "Period.", refers_to="periods"),
-        Column(
-            "children", "number", "Average number of children over the period.", unit="children", minimum=0
-        ),
-        Column(
-            "scenario", "key", "Future to which the row belongs.", blank="every future", refers_to="scenarios"
-        ),
+        Column("children", "number", "Average number of children over the period.", unit="children", minimum=0),
+        Column("scenario", "key", "Future to which the row belongs.", blank="every future", refers_to="scenarios"),
         notes=("Every need group needs a row for every home area and period: nothing is filled in.",),
     ),
     _table(
@@ -314,9 +309,7 @@ TABLES: tuple[Table, ...] = (
         "a future of demand",
         "scenario",
         Column("scenario", "key", "The future's label."),
-        Column(
-            "probability", "share", "How likely it is; the probabilities sum to 1.", above=True, minimum=0
-        ),
+        Column("probability", "share", "How likely it is; the probabilities sum to 1.", above=True, minimum=0),
         required=False,
     ),
     _table(
@@ -474,9 +467,7 @@ TABLES: tuple[Table, ...] = (
             minimum=1,
             default="1",
         ),
-        Column(
-            "closing_cost", "number", "Cost of closing one unit.", unit="£ per unit", minimum=0, default="0"
-        ),
+        Column("closing_cost", "number", "Cost of closing one unit.", unit="£ per unit", minimum=0, default="0"),
         required=False,
     ),
     _table(
@@ -612,9 +603,7 @@ TABLES: tuple[Table, ...] = (
             minimum=0,
             blank="no limit",
         ),
-        Column(
-            "max_total", "number", "Most units together in all.", unit="units", minimum=0, blank="no limit"
-        ),
+        Column("max_total", "number", "Most units together in all.", unit="units", minimum=0, blank="no limit"),
         Column("min_total", "number", "Fewest units together in all.", unit="units", minimum=0, default="0"),
         required=False,
     ),
@@ -760,9 +749,7 @@ TABLES: tuple[Table, ...] = (
             unit="£ a year",
             default="0",
         ),
-        Column(
-            "explanation", "text", "Why the line and the starting position differ.", blank="no explanation"
-        ),
+        Column("explanation", "text", "Why the line and the starting position differ.", blank="no explanation"),
         required=False,
     ),
 )

@@ -85,9 +85,7 @@ def _typed(column: Column, cell: bool | date | time | timedelta) -> Value:
     """Take a cell that a spreadsheet holds as a truth value, date or time."""
     if isinstance(cell, bool):
         word = "TRUE" if cell else "FALSE"
-        instead = (
-            "write yes or no" if column.kind == "yes_no" else "format the column as text and type it again"
-        )
+        instead = "write yes or no" if column.kind == "yes_no" else "format the column as text and type it again"
         raise CellError("true_or_false", f"{word} is a truth value of the spreadsheet", instead)
     if column.kind == "date" and type(cell) is date:
         return _plausible(cell)
@@ -110,13 +108,9 @@ def _text(_column: Column, text: str) -> str:
 
 def _key(_column: Column, text: str) -> str:
     if ";" in text or text == "*":
-        raise CellError(
-            "bad_label", f"the label {quoted(text)} cannot be used", "write one label, without ; or *"
-        )
+        raise CellError("bad_label", f"the label {quoted(text)} cannot be used", "write one label, without ; or *")
     if _CONTROL.search(text):
-        raise CellError(
-            "bad_label", f"the label {quoted(text)} holds a line break or tab", "write it on one line"
-        )
+        raise CellError("bad_label", f"the label {quoted(text)} holds a line break or tab", "write it on one line")
     if len(text) > LONGEST_LABEL:
         raise CellError(
             "bad_label", f"the label {quoted(text)} is too long", f"use at most {LONGEST_LABEL} letters"
@@ -157,9 +151,7 @@ def _check_range(column: Column, text: str, value: float) -> None:
     too_low = low is not None and (value <= low if column.above else value < low)
     if not too_low and (high is None or value <= high):
         return
-    raise CellError(
-        "out_of_range", f"{quoted(text)} is out of range", f"write a number {range_in_words(column)}"
-    )
+    raise CellError("out_of_range", f"{quoted(text)} is out of range", f"write a number {range_in_words(column)}")
 
 
 def range_in_words(column: Column) -> str:
@@ -181,9 +173,7 @@ def range_in_words(column: Column) -> str:
 def _whole(column: Column, text: str) -> int:
     value = _number(column, text)
     if not value.is_integer():
-        raise CellError(
-            "not_whole", f"{quoted(text)} is not a whole number", "write a whole number such as 3"
-        )
+        raise CellError("not_whole", f"{quoted(text)} is not a whole number", "write a whole number such as 3")
     return int(value)
 
 
@@ -193,9 +183,7 @@ def _share(column: Column, text: str) -> float:
         raise CellError("not_a_number", f"{quoted(text)} is not a number", _plain_number(column, text))
     value = float(text)
     if 1 < value <= 100:
-        raise CellError(
-            "out_of_range", f"{quoted(text)} is not a share", f"did you mean {_short(value / 100)}?"
-        )
+        raise CellError("out_of_range", f"{quoted(text)} is not a share", f"did you mean {_short(value / 100)}?")
     if not 0 <= value <= 1:
         raise CellError("out_of_range", f"{quoted(text)} is not a share", "write a number from 0 to 1")
     _check_range(column, text, value)
@@ -213,9 +201,7 @@ def _choice(column: Column, text: str) -> str:
     if text in column.choices:
         return text
     if _NUMBER.fullmatch(text):
-        same = [
-            choice for choice in column.choices if _NUMBER.fullmatch(choice) and float(choice) == float(text)
-        ]
+        same = [choice for choice in column.choices if _NUMBER.fullmatch(choice) and float(choice) == float(text)]
         if same:
             return same[0]
     choices = (
@@ -249,9 +235,7 @@ def _keys(column: Column, text: str) -> tuple[str, ...]:
         return EVERY
     labels = [label.strip() for label in text.split(";")]
     if not all(labels):
-        raise CellError(
-            "bad_label", f"{quoted(text)} has an empty label", "write labels separated by ;, or *"
-        )
+        raise CellError("bad_label", f"{quoted(text)} has an empty label", "write labels separated by ;, or *")
     if "*" in labels:
         raise CellError("bad_label", f"{quoted(text)} has * among labels", "write * alone, or labels only")
     if len(set(labels)) < len(labels):

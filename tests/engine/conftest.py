@@ -87,9 +87,7 @@ def _case(
     periods = tuple(Period(f"{2025 + t}/{26 + t}", 1.0, float(t)) for t in range(len(counts)))
     demand = np.array(counts)[None, None, :, None] * np.array([factor for _, _, factor in scenarios])
     provisions = {
-        "agency": Provision(
-            "agency", "Agency fostering", "fostering", "external", 1000.0, 0, 1, 1.0, 0, 0, True
-        ),
+        "agency": Provision("agency", "Agency fostering", "fostering", "external", 1000.0, 0, 1, 1.0, 0, 0, True),
         "own": Provision("own", "In-house fostering", "fostering", "in_house", 500.0, 0, 1, 1.0, 0, 0, True),
     }
     suits = Suitability("suitable", 1.0, 0.0, None)
@@ -117,9 +115,7 @@ def _case(
     )
 
 
-def _target(
-    measure: str, sense: str, value: float, unit: str = "share", label: str = "", **other: Any
-) -> Target:
+def _target(measure: str, sense: str, value: float, unit: str = "share", label: str = "", **other: Any) -> Target:
     scope = {
         "needs": frozenset({"child"}),
         "provisions": frozenset({"own", "agency"}),

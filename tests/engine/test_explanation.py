@@ -11,7 +11,7 @@ from models.case import Budget, Case, Option, Target
 from models.plan import build
 from optimiser.engine.explanation import Explanation, Shortfall, elastic, explain_no_plan
 from optimiser.engine.highs import SolveSettings, solve
-from optimiser.engine.matrix import compile_matrix
+from optimiser.engine.matrix import RowKey, compile_matrix
 from optimiser.engine.outcome import Status
 
 CaseBuilder = Callable[..., Case]
@@ -44,14 +44,12 @@ def test_a_share_that_cannot_be_reached_says_which_can(
     assert promise.unit == "children"
     assert promise.proven
     (row,) = promise.rows
-    assert row.key == ("promise", (0, 0, 0))
+    assert row.key == RowKey("promise", (0, 0, 0))
     assert row.sentence == (
         "3.6 more children in in-house provision than there can be in 2025/26 "
         "(promise 'In-house share of fostering': 61 % asked, 60 % possible)"
     )
-    assert explanation.sentences[0].startswith(
-        "No plan can meet everything asked. It would take any one of: "
-    )
+    assert explanation.sentences[0].startswith("No plan can meet everything asked. It would take any one of: ")
     assert row.sentence in explanation.sentences[0]
     assert explanation.together == ()
 
@@ -85,16 +83,14 @@ def test_a_yearly_limit_that_is_a_bound_gives_way(
     assert delivery.total == pytest.approx(2.0)
     assert [(row.key, row.sentence) for row in delivery.rows] == [
         (
-            ("yearly_limit", ("recruit", "in", 0)),
+            RowKey("yearly_limit", ("recruit", "in", 0)),
             "2 more units of 'Recruit' in Central in 2025/26 than can be delivered",
         )
     ]
     assert alone(explanation)["promises"].total == pytest.approx(6.0)  # 10 asked, 4 places
 
 
-def test_a_least_number_that_cannot_be_afforded(
-    small_case: CaseBuilder, option: Callable[..., Option]
-) -> None:
+def test_a_least_number_that_cannot_be_afforded(small_case: CaseBuilder, option: Callable[..., Option]) -> None:
     # Two homes at least, at £1,000,000 each, with £1,500,000 of capital: £500,000 short, or one home fewer.
     homes = option("home", "in", "own", 4.0, capital_cost=1_000_000.0, min_total=2)
     case = small_case(1, options=[homes], budgets=[Budget("capital_total", None, 1_500_000.0, None)])
@@ -157,7 +153,7 @@ def test_price_tiers_give_way_at_the_dearest(small_case: CaseBuilder) -> None:
     explanation = explained(small_case(10, market=((1, 3.0, 900.0), (2, 4.0, 1200.0))))
     market = alone(explanation)["market"]
     assert market.total == pytest.approx(3.0)
-    assert [row.key for row in market.rows] == [("market_full", ("agency", "out", 0, 0))]
+    assert [row.key for row in market.rows] == [RowKey("market_full", ("agency", "out", 0, 0))]
 
 
 def test_a_provision_that_suits_too_few(small_case: CaseBuilder) -> None:
@@ -193,13 +189,9 @@ def test_two_families_needed_together(small_case: CaseBuilder, target: Callable[
     )
 
 
-def test_a_promise_of_at_most_gives_way_upwards(
-    small_case: CaseBuilder, target: Callable[..., Target]
-) -> None:
+def test_a_promise_of_at_most_gives_way_upwards(small_case: CaseBuilder, target: Callable[..., Target]) -> None:
     # 8 of 10 children must be bought far away; 50 % may be: 3 too many, 80 % possible.
-    case = small_case(
-        10, supply={"own": 2}, targets=[target("beyond_20_miles", "at_most", 0.5, label="Near")]
-    )
+    case = small_case(10, supply={"own": 2}, targets=[target("beyond_20_miles", "at_most", 0.5, label="Near")])
     promise = alone(explained(case))["promises"]
     assert promise.total == pytest.approx(3.0)
     assert [row.sentence for row in promise.rows] == [
@@ -247,9 +239,7 @@ def test_the_elastic_matrix_keeps_the_plans_own_variables_in_place(
 def test_a_plan_that_exists_needs_nothing(small_case: CaseBuilder) -> None:
     plan = build(small_case(3))
     explanation = explain_no_plan(plan, compile_matrix(plan))
-    assert explanation.sentences == (
-        "Everything asked can be met, within rounding: nothing has to give way.",
-    )
+    assert explanation.sentences == ("Everything asked can be met, within rounding: nothing has to give way.",)
 
 
 def test_time_that_runs_out_is_said(small_case: CaseBuilder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,9 +110,7 @@ _GRANT = {"basis": "per_period", "amount": 0.0}
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line(
-        "markers", "covers(*names): the constraint functions and option fields tested by hand"
-    )
+    config.addinivalue_line("markers", "covers(*names): the constraint functions and option fields tested by hand")
 
 
 def _sorted(rows: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -170,9 +168,7 @@ def build_case(
     scenarios = futures or {"all": (1.0, demand)}
     fits = {(need, provision): {} for need in need_rows for provision in provision_rows}
     market_rows = [{"pool": ("spot", "out")}] if market is None else market
-    option_rows = {
-        (key if isinstance(key, tuple) else (key, "in")): row for key, row in (options or {}).items()
-    }
+    option_rows = {(key if isinstance(key, tuple) else (key, "in")): row for key, row in (options or {}).items()}
     scope = {"needs": need_rows, "provisions": provision_rows, "areas": area_rows}
     everything = {name: frozenset(rows) for name, rows in scope.items()}
     return Case(
@@ -188,10 +184,7 @@ def build_case(
             for pair, row in _sorted({**fits, **(suitability or {})}).items()
         },
         demand=np.concatenate(
-            [
-                _demand(children, list(need_rows), homes, (len(periods), 1))
-                for _, children in scenarios.values()
-            ],
+            [_demand(children, list(need_rows), homes, (len(periods), 1)) for _, children in scenarios.values()],
             axis=3,
         ),
         placements={Flow(*flow): float(children) for flow, children in (placements or {}).items()},
@@ -318,9 +311,7 @@ class Solved:
 
     def unmet(self, t: int, s: int = 0) -> float:
         found = self.plan.formulation.decisions.unmet.items()
-        return sum(
-            self.values[position] for (_, _, when, future), position in found if (when, future) == (t, s)
-        )
+        return sum(self.values[position] for (_, _, when, future), position in found if (when, future) == (t, s))
 
     def missed(self, t: int, number: int = 0) -> float:
         return float(self.values[self.plan.formulation.decisions.miss[number, t, 0]])
@@ -341,9 +332,7 @@ class Solved:
 
     def _flows(self, where: Mapping[str, str]) -> list[int]:
         return [
-            j
-            for j, flow in enumerate(self.case.flows)
-            if all(getattr(flow, k) == v for k, v in where.items())
+            j for j, flow in enumerate(self.case.flows) if all(getattr(flow, k) == v for k, v in where.items())
         ]
 
     def _sum(self, name: str, t: int, s: int, where: Mapping[str, str]) -> float:

@@ -96,9 +96,7 @@ def test_a_limit_group_shares_its_yearly_limit(plan_of):
 
 @pytest.mark.covers("group_yearly_limit")
 def test_half_years_share_a_groups_yearly_limit(plan_of):
-    plan = plan_of(
-        years=(0.5, 0.5), demand=[5, 10], options=TIERS, limit_groups={"carers": {"max_per_year": 3}}
-    )
+    plan = plan_of(years=(0.5, 0.5), demand=[5, 10], options=TIERS, limit_groups={"carers": {"max_per_year": 3}})
     assert plan.units("first ten") + plan.units("next ten") == pytest.approx(3)
 
 

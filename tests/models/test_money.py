@@ -292,9 +292,7 @@ BUILD = {"places_per_unit": 1, "capital_cost": 100_000.0, "grant_share": 0.5}
 def test_a_capital_budget_of_one_home_delays_the_second(plan_of):
     # £50,000 each after grant; the budget of a year is 60,000: one home a year.
     budgets = [{"budget": "capital", "period": t, "limit": 60_000.0} for t in range(3)]
-    plan = plan_of(
-        years=(1.0,) * 3, demand=[1, 2, 2], options={"build": BUILD}, budgets=budgets, market=NO_MARKET
-    )
+    plan = plan_of(years=(1.0,) * 3, demand=[1, 2, 2], options={"build": BUILD}, budgets=budgets, market=NO_MARKET)
     assert [plan.units("build", t) for t in range(3)] == pytest.approx([1, 1, 0])
     unlimited = plan_of(years=(1.0,) * 3, demand=[2, 2, 2], options={"build": BUILD}, market=NO_MARKET)
     assert unlimited.units("build", 0) == pytest.approx(2)

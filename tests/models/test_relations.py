@@ -153,9 +153,7 @@ def test_all_money_times_k_scales_the_cost(make_case, solve_case, case, k):
         return replace(
             base,
             settings=replace(base.settings, unmet_need_price=base.settings.unmet_need_price * k),
-            provisions={
-                p: replace(row, weekly_cost=row.weekly_cost * k) for p, row in base.provisions.items()
-            },
+            provisions={p: replace(row, weekly_cost=row.weekly_cost * k) for p, row in base.provisions.items()},
             supply=tuple(replace(row, running_cost=row.running_cost * k) for row in base.supply),
             market=tuple(replace(row, weekly_cost=row.weekly_cost * k) for row in base.market),
             options={
@@ -188,9 +186,7 @@ def test_renaming_changes_nothing(cost, case):
     # the builder knows the external homes by name, so their sector is given again under the new one
     provisions = keys({**case["provisions"], "spot": {**case["provisions"]["spot"], "sector": "external"}})
     # and knows the old names too, which nobody may use
-    unwanted = {
-        (need, old): {"rating": "unsuitable"} for need in keys(case["needs"]) for old in ("home", "spot")
-    }
+    unwanted = {(need, old): {"rating": "unsuitable"} for need in keys(case["needs"]) for old in ("home", "spot")}
     renamed = {
         **case,
         **{table: keys(case[table]) for table in ("needs", "demand", "placements")},

@@ -150,9 +150,7 @@ def test_a_promise_about_some_needs_only(promised):
 
 @pytest.mark.covers("promise")
 def test_a_promise_from_a_period_on(plan_of):
-    plan = plan_of(
-        demand=[5, 10], options=DEAR_LOCAL, targets=[{"value": 2, "unit": "number", "periods": (1,)}]
-    )
+    plan = plan_of(demand=[5, 10], options=DEAR_LOCAL, targets=[{"value": 2, "unit": "number", "periods": (1,)}])
     assert plan.children(0, provision="home") == pytest.approx(0)
     assert plan.children(1, provision="home") == pytest.approx(2)
 

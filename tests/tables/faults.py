@@ -65,9 +65,7 @@ FAULTS: tuple[Fault, ...] = (
         add("settings", setting="unmet_need", value="forbiden"),
     ),
     # the header and the rows
-    Fault(
-        "unknown_table", "", None, None, "optoins", "options", lambda t: t.update(optoins=t.pop("options"))
-    ),
+    Fault("unknown_table", "", None, None, "optoins", "options", lambda t: t.update(optoins=t.pop("options"))),
     Fault(
         *("unknown_column", "options", 1, "lead_tme", "lead_tme", "lead_time"),
         lambda t: cell(t, "options", 1, "lead_time", "lead_tme"),
@@ -84,9 +82,7 @@ FAULTS: tuple[Fault, ...] = (
     # keys
     Fault(
         *("duplicate_key", "provisions", 7, "provision", "flat", "row 6"),
-        add(
-            "provisions", provision="flat", family="supported_accommodation", sector="external", weekly_cost=9
-        ),
+        add("provisions", provision="flat", family="supported_accommodation", sector="external", weekly_cost=9),
     ),
     Fault(
         *("duplicate_key", "supply", 5, "provision", "own_foster", "row 2"),
@@ -141,9 +137,7 @@ FAULTS: tuple[Fault, ...] = (
         *("period_gap", "periods", 3, "start", "2025-10-01", "overlaps"),
         starts("2025-04-01", "2025-10-01", "2026-10-01"),
     ),
-    Fault(
-        "label_gap", "periods", 4, "period", "2028/29", "between", rename("periods", 4, "period", "2028/29")
-    ),
+    Fault("label_gap", "periods", 4, "period", "2028/29", "between", rename("periods", 4, "period", "2028/29")),
     Fault(
         *("first_after_last", "options", 3, "first_period", "2027/28", "swap"),
         set_cell("options", 3, "first_period", "2027/28"),
@@ -151,18 +145,14 @@ FAULTS: tuple[Fault, ...] = (
     change("opens_after_plan", ("options", 4, "lead_time"), 4, "over", severity="warning"),
     # people
     change("ages", ("needs", 3, "age_to"), 15, "youngest 16"),
-    Fault(
-        "missing_proximity", "proximity", None, "area", "south, beyond", "beyond", delete_row("proximity", 7)
-    ),
+    Fault("missing_proximity", "proximity", None, "area", "south, beyond", "beyond", delete_row("proximity", 7)),
     change("band_contradicts_boundary", ("proximity", 2, "band"), "beyond_20_miles", "inside"),
     change("band_contradicts_miles", ("proximity", 4, "band"), "within_20_miles", "beyond_20_miles"),
     Fault(
         *("band_contradicts_miles", "proximity", 7, "band", "within_20_miles", "30 miles"),
         set_cell("proximity", 7, "miles", 30),
     ),
-    Fault(
-        "missing_demand", "demand", None, "children", "teen, south, 2027/28", "0", delete_row("demand", 13)
-    ),
+    Fault("missing_demand", "demand", None, "children", "teen, south, 2027/28", "0", delete_row("demand", 13)),
     Fault(
         *("missing_demand", "demand", None, "children", "child, north, 2025/26", "low"),
         several(scenarios(("high", 0.5), ("low", 0.5)), set_cell("demand", 2, "scenario", "high")),
@@ -269,9 +259,7 @@ FAULTS: tuple[Fault, ...] = (
         add("budgets", budget="revenue", period="2026/27", limit=5000000),
     ),
     change("budget_below_committed", ("budgets", 2, "limit"), 300000, "£300,000 is below £"),
-    change(
-        "grant_share_of_nothing", ("options", 2, "grant_share"), 0.5, "no capital cost", severity="warning"
-    ),
+    change("grant_share_of_nothing", ("options", 2, "grant_share"), 0.5, "no capital cost", severity="warning"),
     change("home_too_cheap", ("options", 4, "running_cost"), 90000, "£225,000", severity="warning"),
     Fault(
         *("unmet_need_too_cheap", "settings", 6, "value", "50000", "rather leave a child"),
@@ -285,9 +273,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         *("target_scope_empty", "targets", 2, "provisions", "flat", "looked after"),
-        several(
-            set_cell("provisions", 6, "looked_after", "no"), set_cell("targets", 2, "provisions", "flat")
-        ),
+        several(set_cell("provisions", 6, "looked_after", "no"), set_cell("targets", 2, "provisions", "flat")),
     ),
     Fault(
         *("target_scope_empty", "targets", 2, "provisions", "own_home", "suits"),
@@ -313,9 +299,7 @@ FAULTS: tuple[Fault, ...] = (
         *("grant_without_options", "grants", 3, "basis", "per_unit", "no option to pay"),
         several(remove("options"), remove("limits"), add("grants", grant="unit", basis="per_unit", amount=5)),
     ),
-    Fault(
-        "no_source", "needs", None, "source", "3", "in row 3", set_cell("needs", 3, "source", ""), "warning"
-    ),
+    Fault("no_source", "needs", None, "source", "3", "in row 3", set_cell("needs", 3, "source", ""), "warning"),
     Fault(
         *("no_confidence", "needs", None, "confidence", "1", "1 of 2"),
         set_cell("needs", 3, "confidence", ""),

@@ -78,9 +78,7 @@ WORKBOOK_FAULTS = (
         *("spreadsheet_error", "limits", 2, "max_total", "#REF!", "error of the spreadsheet"),
         lambda path: _rewrite(path, lambda b, s: s["limits"].write_formula("D2", "=X", None, "#REF!")),
     ),
-    WorkbookFault(
-        "true_or_false", "areas", 2, "inside_boundary", "TRUE", "yes or no", _cell("areas", "C2", True)
-    ),
+    WorkbookFault("true_or_false", "areas", 2, "inside_boundary", "TRUE", "yes or no", _cell("areas", "C2", True)),
     WorkbookFault(
         *("cell_is_a_date", "periods", 2, "period", "2025-04-26", "format the column as text"),
         _cell("periods", "A2", datetime.date(2025, 4, 26)),
@@ -109,9 +107,7 @@ WORKBOOK_FAULTS = (
         *("too_large", "", None, None, str(reading.LARGEST_FILE + 1), "50 MB"),
         lambda path: os.truncate(path, reading.LARGEST_FILE + 1),
     ),
-    WorkbookFault(
-        "workbook", "", None, None, "case.xlsx", "not an Excel", lambda p: p.write_bytes(b"PK\3\4 no")
-    ),
+    WorkbookFault("workbook", "", None, None, "case.xlsx", "not an Excel", lambda p: p.write_bytes(b"PK\3\4 no")),
     WorkbookFault("workbook", "", None, None, "case.xlsx", "not an Excel", lambda p: p.write_bytes(b"")),
     WorkbookFault(
         *("workbook", "", None, None, "case.xlsx", "password"),

@@ -1,0 +1,1 @@
+"""Workings of the Lewisham case: from published figures to the input tables, with no step by hand."""

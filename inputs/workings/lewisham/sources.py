@@ -1,0 +1,12 @@
+"""Citations that several tables use."""
+
+DFE_CLA = "DfE, Children looked after in England including adoptions, 2025"
+DFE_CLA_2024 = "DfE, Children looked after in England including adoptions, 2024"
+DFE_SUPPORTED = "DfE, Guide to the supported accommodation regulations, March 2023"
+DFE_KINSHIP = "DfE, Championing kinship care: the national kinship care strategy, December 2023"
+CMA = "CMA, Children's social care market study, March 2022"
+OFSTED_LEAVING = "Ofsted, Fostering in England 2023-24"
+OFSTED_PLACES = "Ofsted, Fostering in England, as published in DfE's Local Authority Interactive Tool"
+RO3 = "MHCLG, RO3 2024-25, published 4 December 2025"
+CYP08 = "Lewisham CYP08 savings proposal 2024 (Placement Sufficiency Strategy)"
+JUDGEMENT = "Judgement"
