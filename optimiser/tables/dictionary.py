@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from optimiser.tables.checks import registered
+from optimiser.tables.checks.registry import registered
 from optimiser.tables.raw import READING_CHECKS, READING_WARNINGS
 from optimiser.tables.specification import PROVENANCE, SETTINGS, TABLES, Column, Table
 from optimiser.tables.values import range_in_words

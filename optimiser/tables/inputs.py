@@ -18,7 +18,7 @@ from optimiser.errors import InputError
 from optimiser.tables.build import build_case
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables, typed_tables
-from optimiser.tables.checks import as_text, run_checks
+from optimiser.tables.checks.registry import as_text, run_checks
 from optimiser.tables.problems import Problem, Problems
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.reading import read_tables

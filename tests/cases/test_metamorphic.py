@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +46,7 @@ def renamed(tables: Tables) -> Tables:
         )
     }
     return {
-        name: [
-            {column: _renamed(name, column, cell, label_of) for column, cell in row.items()} for row in found
-        ]
+        name: [{column: _renamed(name, column, cell, label_of) for column, cell in row.items()} for row in found]
         for name, found in tables.items()
     }
 
@@ -81,16 +81,16 @@ def _times(cell: str, factor: float) -> str:
 def workbook(tables: Tables, path: Path) -> Path:
     """The tables as a workbook, numbers as numbers where they are written so."""
     return write_workbook(
-        {name: [list(found[0]), *[[_cell(v) for v in row.values()] for row in found]] for name, found in tables.items()},
+        {
+            name: [list(found[0]), *[[_cell(v) for v in row.values()] for row in found]]
+            for name, found in tables.items()
+        },
         path,
     )
 
 
 def _cell(text: str) -> Any:
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
 
 
 def same_tables(one: optimiser.Result, other: optimiser.Result) -> None:
@@ -128,9 +128,7 @@ def test_renaming_everything_changes_no_figure(tiny: optimiser.Result, tmp_path:
 
 
 @pytest.mark.parametrize("factor", [0.001, 7.0, 1_000.0])
-def test_all_money_times_a_factor_scales_the_cost(
-    tiny: optimiser.Result, tmp_path: Path, factor: float
-) -> None:
+def test_all_money_times_a_factor_scales_the_cost(tiny: optimiser.Result, tmp_path: Path, factor: float) -> None:
     other = solve(dearer(read(TINY), factor), tmp_path)
     assert other.record.objective == pytest.approx(factor * tiny.record.objective)
     same = ["option", "period", "units"]
@@ -148,10 +146,10 @@ def test_every_pound_is_scaled() -> None:
 
 
 def test_a_dominated_option_changes_nothing(tiny: optimiser.Result, tmp_path: Path) -> None:
-    """A home like the other, but dearer and later."""
+    """A home like the other, but dearer."""
     tables = read(TINY)
     home = next(row for row in tables["options"] if row["option"] == "new_home")
-    worse = home | {"option": "worse_home", "running_cost": "700000", "setup_cost": "60000", "lead_time": "1.5"}
+    worse = home | {"option": "worse_home", "running_cost": "700000", "setup_cost": "60000"}
     tables["options"].insert(0, worse)
     other = solve(tables, tmp_path)
     assert other.record.objective == pytest.approx(tiny.record.objective)
@@ -181,7 +179,7 @@ def test_splitting_a_need_group_in_halves_changes_nothing(tiny: optimiser.Result
         (("demand", "children", 1.25), 1),
         (("market", "children_max", 0.9), 1),
         (("provisions", "weekly_cost", 1.1), 1),
-        (("options", "lead_time", 1.5), 1),
+        (("options", "lead_time", 2.0), 1),
         (("options", "max_per_period", 0.5), 1),
         (("options", "max_per_period", 2.0), -1),
         (("budgets", "limit", 0.9975), 1),
@@ -194,14 +192,14 @@ def test_cost_moves_the_right_way(
     tiny: optimiser.Result, tmp_path: Path, change: tuple[str, str, float], dearer_by: int
 ) -> None:
     table, column, factor = change
+    """No plan at all is dearer than any. Lead times are whole periods: half a one more may open a home that is
+    needed only at the end more nearly in time, and so save running costs."""
     tables = read(TINY)
     for row in tables[table]:
         if row[column]:
             row[column] = repr(float(row[column]) * factor)
-    tables.pop("budgets") if table != "budgets" else None
-    other = solve(tables, tmp_path)
-    assert other.status.has_plan
-    assert dearer_by * (other.record.objective - tiny.record.objective) >= -0.01
+    other = solve(tables, tmp_path).record.objective
+    assert dearer_by * ((math.inf if other is None else other) - tiny.record.objective) >= -0.01
 
 
 def matrix_of(path: Path) -> Matrix:

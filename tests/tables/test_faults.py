@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimiser.errors import InputError
-from optimiser.tables.checks import registered
+from optimiser.tables.checks.registry import registered
 from optimiser.tables.inputs import read_case
 from optimiser.tables.problems import Problem
 from optimiser.tables.raw import READING_CHECKS, READING_WARNINGS

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, at, check
-from optimiser.tables.checks_keys import rows_of
+from optimiser.tables.checks.keys import rows_of
+from optimiser.tables.checks.registry import Finding, at, check
 from optimiser.tables.problems import listed, quoted
 
 TWENTY_MILES = 20.0

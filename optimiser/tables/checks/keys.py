@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, at, check
+from optimiser.tables.checks.registry import Finding, at, check
 from optimiser.tables.problems import did_you_mean, quoted, rows_listed
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
 from optimiser.tables.values import EVERY

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, as_text, at, check
+from optimiser.tables.checks.registry import Finding, as_text, at, check
 from optimiser.tables.problems import quoted
 from optimiser.tables.values import EVERY
 

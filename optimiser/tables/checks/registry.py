@@ -62,7 +62,7 @@ def check(name: str, severity: Severity = "error") -> Callable[[CheckFunction], 
 
 def registered() -> dict[str, Check]:
     """Return every check in one order, whichever module happens to have been imported first."""
-    modules = [f"optimiser.tables.checks_{module}" for module in _MODULES]
+    modules = [f"optimiser.tables.checks.{module}" for module in _MODULES]
     for module in modules:
         importlib.import_module(module)
     ordered = sorted(CHECKS.values(), key=lambda one: modules.index(one.function.__module__))

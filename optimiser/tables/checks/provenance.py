@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, check
+from optimiser.tables.checks.registry import Finding, check
 from optimiser.tables.problems import rows_listed
 from optimiser.tables.specification import TABLES
 

@@ -17,7 +17,7 @@ from optimiser.tables.bounds import (
 )
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, at, check
+from optimiser.tables.checks.registry import Finding, at, check
 from optimiser.tables.problems import quoted
 from optimiser.tables.timeline import Timeline
 from optimiser.tables.values import EVERY

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from optimiser.tables.bounds import most_children
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, check
+from optimiser.tables.checks.registry import Finding, check
 from optimiser.tables.problems import quoted
 from optimiser.tables.timeline import Timeline
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, at, check
+from optimiser.tables.checks.registry import Finding, at, check
 from optimiser.tables.problems import quoted
 from optimiser.tables.timeline import comparable, natural, unclear
 

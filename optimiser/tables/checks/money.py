@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks import Finding, as_text, at, check
-from optimiser.tables.checks_keys import rows_of
+from optimiser.tables.checks.keys import rows_of
+from optimiser.tables.checks.registry import Finding, as_text, at, check
 from optimiser.tables.committed import committed_spending
 from optimiser.tables.problems import quoted
 

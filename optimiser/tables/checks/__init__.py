@@ -1,0 +1,1 @@
+"""Checks across tables, one room for each subject; :mod:`.registry` runs them all."""
