@@ -19,9 +19,10 @@ import highspy
 
 from models.plan import build
 from optimiser.baseline import do_nothing
-from optimiser.engine.highs import SolveSettings, load, solve
+from optimiser.engine.highs import load, solve
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.engine.settings import SolveSettings
 from optimiser.results.all_tables import all_tables
 from optimiser.results.solution import Solution
 from optimiser.tables.inputs import read_case

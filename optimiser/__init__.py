@@ -15,8 +15,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from optimiser.engine.highs import Progress
     from optimiser.engine.outcome import Status
+    from optimiser.engine.settings import Progress
     from optimiser.errors import InputError, OptimiserError, RunFolderError, UnboundedError
     from optimiser.planning import plan
     from optimiser.result import Result
@@ -27,7 +27,7 @@ _WHERE = {
     "CaseInputs": "optimiser.tables.inputs",
     "InputError": "optimiser.errors",
     "OptimiserError": "optimiser.errors",
-    "Progress": "optimiser.engine.highs",
+    "Progress": "optimiser.engine.settings",
     "Result": "optimiser.result",
     "RunFolderError": "optimiser.errors",
     "Status": "optimiser.engine.outcome",

@@ -3,7 +3,8 @@
 The same children, homes and market, but nothing is decided: no option, no closure. Promises and budgets are
 reported, not enforced, because nobody acts to keep them; that makes doing nothing as cheap as it can be, and
 so no saving is overstated. Where it cannot house everyone it is solved with unmet need allowed, at a price
-above any home's, and says how many children would go without.
+above any home's, and says how many children would go without. It is always solved to the end, whatever gap
+and time limit the plan has: a baseline that is too dear would make the plan look better than it is.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ from types import MappingProxyType
 import numpy as np
 
 from models.case import Case
+from models.figures import general_index, provision_index
 from models.plan import build
-from optimiser.engine.highs import SolveSettings, solve
+from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Status
+from optimiser.engine.settings import SolveSettings
 from optimiser.results.solution import Solution
 
 _PRICE_ABOVE_ANY_HOME = 100.0
@@ -26,10 +29,11 @@ _PRICE_ABOVE_ANY_HOME = 100.0
 
 @dataclass(frozen=True)
 class Baseline:
-    """The do-nothing solution, and whether it leaves children without a home."""
+    """The do-nothing solution, and whether it houses everyone; without a solution ``reason`` says why not."""
 
-    solution: Solution
-    houses_everyone: bool
+    solution: Solution | None
+    houses_everyone: bool = False
+    reason: str = ""
 
 
 def do_nothing_case(case: Case) -> Case:
@@ -44,25 +48,26 @@ def do_nothing_case(case: Case) -> Case:
     )
 
 
-def do_nothing(case: Case, settings: SolveSettings) -> Baseline | None:
-    """Solve the baseline; ``None`` where not even that is possible."""
+def do_nothing(case: Case, settings: SolveSettings) -> Baseline:
+    """Solve the baseline, with the same random seed as the plan."""
     nothing = do_nothing_case(case)
-    solution = _solve(nothing, settings)
-    if solution is None and case.settings.unmet_need_price is None:
+    baseline, status = _solve(nothing, settings)
+    if status is Status.INFEASIBLE and case.settings.unmet_need_price is None:
         price = _PRICE_ABOVE_ANY_HOME * max(1.0, _dearest_year(case))
         priced = replace(case.settings, unmet_need_price=price)
-        solution = _solve(replace(nothing, settings=priced), settings)
-        return None if solution is None else Baseline(solution, houses_everyone=False)
-    return None if solution is None else Baseline(solution, _nobody_without(solution))
+        baseline, _ = _solve(replace(nothing, settings=priced), settings)
+    return baseline
 
 
-def _solve(case: Case, settings: SolveSettings) -> Solution | None:
+def _solve(case: Case, settings: SolveSettings) -> tuple[Baseline, Status]:
     plan = build(case)
     matrix = compile_matrix(plan)
-    outcome = solve(matrix, settings)
-    if outcome.status is not Status.OPTIMAL or outcome.solution is None:
-        return None
-    return Solution(plan, matrix.values(outcome.solution))
+    outcome = solve(matrix, replace(settings, gap=0.0, time_limit=None))
+    if outcome.status is Status.OPTIMAL and outcome.solution is not None:
+        solution = Solution(plan, matrix.values(outcome.solution))
+        return Baseline(solution, _nobody_without(solution)), outcome.status
+    possible = outcome.status is not Status.INFEASIBLE
+    return Baseline(None, reason=outcome.reason if possible else "not possible"), outcome.status
 
 
 def _nobody_without(solution: Solution) -> bool:
@@ -71,8 +76,14 @@ def _nobody_without(solution: Solution) -> bool:
 
 
 def _dearest_year(case: Case) -> float:
-    """Dearest yearly cost of a child at the price base, supplements included (£)."""
+    """Dearest yearly cost of a child in any period, supplements included, less general inflation (£)."""
     weekly = [provision.weekly_cost for provision in case.provisions.values()]
     weekly += [row.weekly_cost for row in case.market]
     supplements = [suitability.weekly_supplement for suitability in case.suitability.values()]
-    return (max(weekly, default=0.0) + max(supplements, default=0.0)) * case.settings.weeks_per_year
+    growth = max(
+        provision_index(case, provision, t) / general_index(case, t)
+        for provision in case.provisions.values()
+        for t in (0, len(case.periods) - 1)
+    )
+    dearest = max(weekly, default=0.0) + max(supplements, default=0.0)
+    return dearest * max(1.0, growth) * case.settings.weeks_per_year

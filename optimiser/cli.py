@@ -6,6 +6,7 @@ before any plan; 1 a fault of ours.
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable
@@ -14,8 +15,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from optimiser.engine.highs import DEFAULT_GAP, Progress
 from optimiser.engine.outcome import Status
+from optimiser.engine.settings import DEFAULT_GAP, Progress
 from optimiser.errors import InputError, OptimiserError
 
 EXIT_CODES = {
@@ -27,7 +28,15 @@ EXIT_CODES = {
 """Exit code of each status."""
 
 _INPUTS_WRONG = 2
-_WIDTH = 100
+_WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 100, 80, 140
+"""Columns of a page that nobody sees yet, and at least and at most on a terminal."""
+
+
+def _a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    """Refuse nan, which is in every range."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.", param=option)
+    return value
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,9 +76,15 @@ def check(case: Path) -> None:
     type=click.FloatRange(0, 1),
     default=DEFAULT_GAP,
     show_default=True,
+    callback=_a_number,
     help="Relative gap to prove.",
 )
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), help="Most seconds for the solver.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=_a_number,
+    help="Most seconds for the solver.",
+)
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
@@ -111,8 +126,8 @@ def plan(
         if out is not None:
             write_run(result, out, overwrite)
     if not quiet:
-        console = Console(width=None if sys.stdout.isatty() else _WIDTH, highlight=False)
-        console.width = min(console.width, 140)
+        console = Console(width=None if sys.stdout.isatty() else _WIDTH)
+        console.width = min(max(console.width, _LEAST_WIDTH), _MOST_WIDTH)
         print_summary(result, console)
         if out is not None:
             click.echo(f"\nWritten to {out}: result.json and {len(result.tables)} tables.")

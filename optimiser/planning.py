@@ -5,15 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import numpy as np
 
 from models.plan import Plan, build
 from optimiser.baseline import do_nothing
 from optimiser.engine.explanation import explain_no_plan
-from optimiser.engine.highs import DEFAULT_GAP, Progress, SolveSettings, solve
+from optimiser.engine.highs import solve
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
+from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
 from optimiser.errors import UnboundedError
 from optimiser.record import make_record
 from optimiser.result import Result
@@ -21,6 +24,11 @@ from optimiser.results.all_tables import all_tables, empty_tables
 from optimiser.results.headlines import headlines
 from optimiser.results.solution import Solution
 from optimiser.tables.inputs import CaseInputs
+
+_RELAXATION_SECONDS = 20.0
+"""Most seconds to find out whether a plan that was not found in time is possible at all."""
+_EXPLANATION_SECONDS = 5.0
+"""Least time limit of each solve that explains why there is no plan."""
 
 
 @dataclass
@@ -49,13 +57,18 @@ def plan(
 ) -> Result:
     """Find the cheapest plan that gives every child a home and keeps every promise and budget.
 
-    ``gap``: relative gap to prove (0.001 is 0.1 %). ``time_limit``: seconds for the solver; the best plan
-    found by then is returned with status ``feasible``. ``seed``: the solver's random seed; the same inputs
-    and seed give the same plan. ``progress``: called with the best plan so far while solving.
+    ``gap``: relative gap to prove, from 0 to 1 (0.001 is 0.1 %). ``time_limit``: seconds for the solver; the
+    best plan found by then is returned with status ``feasible``. ``seed``: the solver's random seed; the same
+    inputs and seed give the same plan. ``progress``: called with the best plan so far while solving.
 
     Returns a :class:`Result` whatever the status, so look at ``result.status`` first. Raises
-    :class:`~optimiser.errors.UnboundedError` where an input earns more than it costs without limit.
+    :class:`~optimiser.errors.UnboundedError` where an input earns more than it costs without limit, and
+    ``ValueError`` where ``gap`` or ``time_limit`` is out of range.
     """
+    if not 0 <= gap <= 1:
+        raise ValueError(f"gap is a share from 0 to 1, not {gap}")
+    if time_limit is not None and not time_limit > 0:
+        raise ValueError(f"time_limit is more than 0 seconds, not {time_limit}")
     watch = _Watch()
     settings = SolveSettings(gap, time_limit, seed)
     with watch.step("build"):
@@ -66,6 +79,9 @@ def plan(
         outcome = solve(matrix, settings, progress)
     if outcome.status is Status.UNBOUNDED:
         raise UnboundedError(_unbounded_sentence(model, matrix, outcome))
+    if outcome.status is Status.STOPPED:
+        with watch.step("relaxation"):
+            outcome = _infeasible_or_stopped(matrix, settings, outcome)
     if not outcome.status.has_plan or outcome.solution is None:
         return _without_plan(inputs, model, matrix, outcome, settings, watch)
     return _with_plan(inputs, model, matrix, outcome, settings, watch)
@@ -81,11 +97,17 @@ def _with_plan(
         marginals = marginal_values(model, matrix, outcome.solution)
     with watch.step("tables"):
         solution = Solution(model, matrix.values(outcome.solution))
-        nothing = None if baseline is None else baseline.solution
-        tables = all_tables(inputs, solution, nothing, marginals)
+        tables = all_tables(inputs, solution, baseline.solution, marginals)
         found = headlines(solution, baseline, tables)
     record = make_record(inputs, matrix, outcome, settings, watch.seconds, found, ())
     return Result(record=record, **tables)
+
+
+def _infeasible_or_stopped(matrix: Matrix, settings: SolveSettings, stopped: Outcome) -> Outcome:
+    """Say that no plan is possible where that shows as soon as nothing need be whole, though time ran out."""
+    relaxed = replace(matrix.relaxed(), cost=np.zeros_like(matrix.cost))
+    found = solve(relaxed, replace(settings, time_limit=_RELAXATION_SECONDS))
+    return found if found.status is Status.INFEASIBLE else stopped
 
 
 def _without_plan(
@@ -94,7 +116,8 @@ def _without_plan(
     sentences: tuple[str, ...] = ()
     if outcome.status is Status.INFEASIBLE:
         with watch.step("explanation"):
-            sentences = explain_no_plan(model, matrix, settings).sentences
+            longer = None if settings.time_limit is None else max(settings.time_limit, _EXPLANATION_SECONDS)
+            sentences = explain_no_plan(model, matrix, replace(settings, time_limit=longer)).sentences
     record = make_record(inputs, matrix, outcome, settings, watch.seconds, {}, sentences)
     return Result(record=record, **empty_tables(inputs))
 

@@ -7,9 +7,9 @@ import platform
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from optimiser.engine.highs import SolveSettings
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
+from optimiser.engine.settings import SolveSettings
 from optimiser.tables.inputs import CaseInputs
 
 _PACKAGES = (
@@ -29,6 +29,8 @@ class Record:
     """Everything ``result.json`` holds; money in £, times in seconds."""
 
     authority: str
+    scenarios: dict[str, float]
+    """Probability of each future."""
     status: str
     reason: str
     objective: float | None
@@ -72,6 +74,7 @@ def make_record(
     settings = inputs.case.settings
     return Record(
         authority=settings.authority,
+        scenarios={scenario.scenario: scenario.probability for scenario in inputs.case.scenarios},
         status=str(outcome.status),
         reason=outcome.reason,
         objective=outcome.objective,
@@ -87,7 +90,7 @@ def make_record(
         integers=int(matrix.whole.sum()),
         seconds=seconds,
         versions=versions(),
-        inputs=inputs.path.name,
+        inputs=inputs.path.resolve().name,
         inputs_sha256=inputs.sha256,
         settings=asdict(settings),
         solve_settings=asdict(solve_settings),

@@ -5,22 +5,34 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
+import secrets
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from optimiser.errors import RunFolderError
 from optimiser.result import Result
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", re.IGNORECASE)
 
 
 def check_can_write(folder: Path, overwrite: bool = False) -> None:
     """Raise :class:`RunFolderError` where a run could not be written there; called before any solving."""
-    if folder.exists() and not overwrite:
+    try:
+        _check_can_write(folder, overwrite)
+    except OSError as error:
+        raise RunFolderError(f"{folder} cannot be written: {error.strerror or error}.") from error
+
+
+def _check_can_write(folder: Path, overwrite: bool) -> None:
+    there = folder.exists() or folder.is_symlink()
+    if there and not overwrite:
         raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
-    if folder.exists() and not (folder / "result.json").is_file():
+    if there and folder.is_symlink():
+        raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
+    if there and not (folder / "result.json").is_file():
         raise RunFolderError(f"{folder} is not a run folder (it has no result.json), so it is not replaced.")
     parent = folder.resolve().parent
     while not parent.exists():
@@ -37,21 +49,34 @@ def write_run(result: Result, folder: str | os.PathLike[str], overwrite: bool = 
     """
     target = Path(folder)
     check_can_write(target, overwrite)
-    target.resolve().parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.resolve().parent))
     try:
-        _write_all(result, temporary)
-        if target.exists():
-            shutil.rmtree(target)
-        temporary.replace(target)
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
+        _write_beside(result, target)
+    except OSError as error:
+        raise RunFolderError(f"{target} cannot be written: {error.strerror or error}.") from error
     return target
 
 
+def _write_beside(result: Result, target: Path) -> None:
+    """Write to a folder beside the target, then put it in the target's place; leave no trace of a failure."""
+    place = target.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    mark = secrets.token_hex(4)
+    new, old = (place.with_name(f".{place.name}-{mark}-{which}") for which in ("new", "old"))
+    try:
+        new.mkdir()
+        _write_all(result, new)
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not place.exists():
+            old.rename(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _write_all(result: Result, folder: Path) -> None:
-    os.chmod(folder, 0o755)
     record = json.dumps(_plain(result.record.as_dict()), indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "result.json").write_text(record + "\n", encoding="utf-8")
     for name, table in result.tables.items():
@@ -60,7 +85,8 @@ def _write_all(result: Result, folder: Path) -> None:
 
 
 def _harmless(text: Any) -> Any:
-    if isinstance(text, str) and text.startswith(_FORMULA_STARTS):
+    """Text with an apostrophe before it where a spreadsheet would run it; plain numbers stay as they are."""
+    if isinstance(text, str) and text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 

@@ -18,8 +18,8 @@ from models.case import Case, Floats, OptionKey, Pool
 from models.decisions import has_places
 from models.plan import Plan
 from models.targets import target_scope
-from optimiser.engine.highs import Resolver
 from optimiser.engine.matrix import Matrix, RowKey
+from optimiser.engine.resolver import Resolver
 from optimiser.engine.words import Words, pounds
 
 HELD_FIXED = "with whole-number decisions held fixed"

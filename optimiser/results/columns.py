@@ -221,12 +221,16 @@ def frame(name: str, rows: Sequence[tuple[object, ...]] | pd.DataFrame) -> pd.Da
 def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], value: str) -> pd.DataFrame:
     """Put the do-nothing figure of ``value`` and the difference beside the plan's.
 
-    Rows that only one of the two has count as nought in the other. Without a baseline both are empty.
+    Rows that only one of the two has count as nought in the other; a figure that does not exist (the
+    occupancy of no places) stays empty. Without a baseline both are empty.
     """
     if baseline is None:
         return plan.assign(do_nothing=float("nan"), difference=float("nan"))
     other = baseline[[*keys, value]].rename(columns={value: "do_nothing"})
-    joined = plan.merge(other, on=keys, how="outer", sort=False)
-    numbers = joined.select_dtypes("number").columns
-    joined[numbers] = joined[numbers].fillna(0.0)
+    joined = plan.merge(other, on=keys, how="outer", sort=False, indicator="found_in")
+    found_in = joined.pop("found_in")
+    numbers = {*plan.select_dtypes("number"), *baseline.select_dtypes("number")}  # a table without rows has none
+    figures = [name for name in plan.columns if name in numbers]
+    joined.loc[found_in == "right_only", figures] = 0.0
+    joined.loc[found_in == "left_only", "do_nothing"] = 0.0
     return joined.assign(difference=joined[value] - joined["do_nothing"])

@@ -17,6 +17,7 @@ def places_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
     """Places, usable places, children and occupancy; the do-nothing columns count places."""
     mine, other = _places(solution), None if baseline is None else _places(baseline)
     table = beside(mine, other, _KEYS, "places")
+    table["occupancy"] = table["occupancy"].where(table["places"] > SMALL)
     return frame("places", in_time_order(solution.case, table, _KEYS))
 
 

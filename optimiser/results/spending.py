@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pandas as pd
 
@@ -20,12 +19,16 @@ _KEYS = ["scenario", "period", "kind", "line", "provision", "area", "item"]
 
 
 def costs_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
-    """Every cost line in cash prices, beside doing nothing."""
-    mine, other = _costs(solution), None if baseline is None else _costs(baseline)
+    """Every cost line in cash prices, beside doing nothing.
+
+    The price that the baseline alone puts on unmet need, where the settings have none, is left out.
+    """
+    priced = solution.case.settings.unmet_need_price is not None
+    mine, other = _costs(solution, priced), None if baseline is None else _costs(baseline, priced)
     return frame("costs", in_time_order(solution.case, beside(mine, other, _KEYS, "amount"), _KEYS))
 
 
-def _costs(solution: Solution) -> pd.DataFrame:
+def _costs(solution: Solution, priced: bool) -> pd.DataFrame:
     case, table = solution.case, solution.cost_lines
     kinds = (
         dict.fromkeys(REVENUE_LINES, "revenue") | {CAPITAL_LINE: "capital"} | dict.fromkeys(PRICED_LINES, "priced")
@@ -39,6 +42,8 @@ def _costs(solution: Solution) -> pd.DataFrame:
         period=[case.periods[t].period for t in table["period"]],
         kind=[kinds[line] for line in table["line"]],
     )
+    if case.settings.unmet_need_price is not None and not priced:
+        named = named[named["line"] != "unmet_need"]
     totals = named.groupby(_KEYS, as_index=False, sort=False)["amount"].sum()
     return pd.DataFrame(totals[totals["amount"].abs() > 0.005])
 
@@ -87,7 +92,7 @@ def _capital(solution: Solution) -> tuple[Floats, Floats]:
 
 def _spending_now(case: Case) -> Floats:
     """Today's yearly spending carried forward at general inflation, for each period's length: £."""
-    start = sum(starting_costs(case).values()) - starting_grants(case)
+    start = sum(starting_costs(case).values()) + starting_travel(case) - starting_grants(case)
     figures = derive(case)
     years = np.array([period.years for period in case.periods])
     return np.asarray(start * years * figures.general_index)
@@ -130,6 +135,12 @@ def _weekly_at_start(case: Case, pool: Pool, children: float) -> float:
         taken = min(left, row.children_max)
         cost, left = cost + taken * row.weekly_cost, left - taken
     return cost + left * (tiers[-1].weekly_cost if tiers else provision.weekly_cost)
+
+
+def starting_travel(case: Case) -> float:
+    """Yearly cost of distance from home at the start, at the price base (£)."""
+    miles = [case.proximity[flow.home_area, flow.area].miles or 0.0 for flow in case.flows]
+    return float(case.settings.travel_cost_per_mile * (case.starting_children @ np.array(miles, dtype=float)))
 
 
 def starting_grants(case: Case) -> float:
@@ -190,19 +201,21 @@ def fixed_cost_per_place(case: Case, option: Option) -> float:
 def bought_weekly_price(baseline: Solution, family: str) -> float:
     """Average weekly price of the family's care bought outside in the baseline, at the price base (£).
 
-    Weighted by children over the whole plan; not a number where nobody is bought such care.
+    Weighted by child-weeks over the whole plan and by how likely each future is; not a number where nobody
+    is bought such care.
     """
     case = baseline.case
+    probability = [scenario.probability for scenario in case.scenarios]
     outside = [p for p in case.provisions.values() if p.family == family and p.sector == "external"]
     paid, child_weeks = 0.0, 0.0
     for line in baseline.plan.cost_lines:
         if line.line == "placements" and any(line.provision == p.provision for p in outside):
             flows = case.flows_of_pool[Pool(line.provision, line.area)]
-            children = float(baseline.living[flows, line.period, line.scenario or 0].sum())
+            scenario, years = line.scenario or 0, case.periods[line.period].years
+            children = float(baseline.living[flows, line.period, scenario].sum())
             level = provision_index(case, case.provisions[line.provision], line.period)
-            index = level * case.periods[line.period].years
-            paid += line.terms.value(baseline.values) / index
-            child_weeks += children * case.settings.weeks_per_year
+            paid += probability[scenario] * line.terms.value(baseline.values) / level
+            child_weeks += probability[scenario] * children * case.settings.weeks_per_year * years
     return paid / child_weeks if child_weeks > SMALL else float("nan")
 
 
@@ -215,7 +228,7 @@ def reconciliation_table(case: Case, outturn: pd.DataFrame) -> pd.DataFrame:
         start = sum(costs[p] for p in covered)
         published, known = float(row["amount"]), float(row["known_difference"])
         rows.append(
-            (row["line"], row["label"], ";".join(covered), published, start, known,
+            (row["line"], row["label"] or row["line"], ";".join(covered), published, start, known,
              published - start - known, row["explanation"] or "", row["source"] or "")
         )  # fmt: skip
     return frame("reconciliation", rows)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 from typing import Any
+
+import xlsxwriter
 
 import optimiser
 
@@ -74,6 +77,19 @@ def write(tables: Tables, folder: Path) -> Path:
             writer.writeheader()
             writer.writerows(given)
     return folder
+
+
+def write_workbook(tables: Tables, path: Path) -> Path:
+    """Write each table of text to a sheet, numbers as numbers."""
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, found in tables.items():
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, list(found[0]))
+            for place, row in enumerate(found, start=1):
+                for column, text in enumerate(row.values()):
+                    is_number = re.fullmatch(r"-?\d+(\.\d+)?", text)
+                    sheet.write(place, column, float(text) if is_number else text)
+    return path
 
 
 def read(folder: Path) -> Tables:

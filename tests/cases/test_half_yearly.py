@@ -1,7 +1,7 @@
 """A half-yearly plan of the tiny case agrees with the yearly one, as closely as it should.
 
 One thing differs: when settled children leave. In a yearly plan all who leave within a year have left at its
-start, so one half of them stay; in half-years √½ = 0.7071 stay at first and one half after that, 0.8536 on average.
+start, so one half of them stay; in half-years √½ = 0.7071 stay at first and one half after that.
 In the years in which new homes are open, more children are therefore still in the dear ones, and the plan is
 dearer by
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +13,7 @@ import optimiser
 from models.plan import build
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.tables.specification import TABLE_BY_NAME
-from tests.cases.casebook import LEWISHAM, TINY, Tables, read, solve, write
-from tests.tables.small_case import write_workbook
+from tests.cases.casebook import LEWISHAM, TINY, Tables, read, solve, write, write_workbook
 
 MONEY = {
     "provisions": ["weekly_cost", "planned_move_cost"],
@@ -78,21 +75,6 @@ def _times(cell: str, factor: float) -> str:
     return repr(float(cell) * factor) if cell not in ("", "forbidden") else cell
 
 
-def workbook(tables: Tables, path: Path) -> Path:
-    """The tables as a workbook, numbers as numbers where they are written so."""
-    return write_workbook(
-        {
-            name: [list(found[0]), *[[_cell(v) for v in row.values()] for row in found]]
-            for name, found in tables.items()
-        },
-        path,
-    )
-
-
-def _cell(text: str) -> Any:
-    return float(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else text
-
-
 def same_tables(one: optimiser.Result, other: optimiser.Result) -> None:
     """Every table of two results is the same to the last bit."""
     for name, table in one.tables.items():
@@ -112,7 +94,7 @@ def test_the_order_of_rows_changes_nothing(tiny: optimiser.Result, tmp_path: Pat
 
 
 def test_excel_gives_the_same_as_csv(tiny: optimiser.Result, tmp_path: Path) -> None:
-    other = optimiser.plan(optimiser.read_case(workbook(read(TINY), tmp_path / "tiny.xlsx")), gap=0.0)
+    other = optimiser.plan(optimiser.read_case(write_workbook(read(TINY), tmp_path / "tiny.xlsx")), gap=0.0)
     assert other.record.inputs_sha256 == tiny.record.inputs_sha256
     same_tables(tiny, other)
 
@@ -212,7 +194,7 @@ def test_lewisham_in_any_order_and_format_is_the_same_matrix(tmp_path: Path) -> 
     one = matrix_of(LEWISHAM)
     for other in (
         matrix_of(write(reversed_rows(tables), tmp_path / "reversed")),
-        matrix_of(workbook(tables, tmp_path / "lewisham.xlsx")),
+        matrix_of(write_workbook(tables, tmp_path / "lewisham.xlsx")),
     ):
         assert one.row_keys == other.row_keys
         for name in ("cost", "column_lower", "column_upper", "row_lower", "row_upper", "whole"):

@@ -9,10 +9,12 @@ import pytest
 
 from models.case import Budget, Case, Option, Target
 from models.plan import build
-from optimiser.engine.explanation import Explanation, Shortfall, elastic, explain_no_plan
-from optimiser.engine.highs import SolveSettings, solve
+from optimiser.engine.elastic import elastic
+from optimiser.engine.explanation import Explanation, Shortfall, explain_no_plan
+from optimiser.engine.highs import solve
 from optimiser.engine.matrix import RowKey, compile_matrix
 from optimiser.engine.outcome import Status
+from optimiser.engine.settings import SolveSettings
 
 CaseBuilder = Callable[..., Case]
 

@@ -10,10 +10,11 @@ import pytest
 
 from models.case import Budget, Case, LimitGroup, Option, Target
 from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan, build
-from optimiser.engine.highs import SolveSettings, solve
+from optimiser.engine.highs import solve
 from optimiser.engine.marginals import NOT_REPORTED, SENTENCES, Marginal, marginal_values
-from optimiser.engine.words import pounds
 from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.engine.settings import SolveSettings
+from optimiser.engine.words import pounds
 
 CaseBuilder = Callable[..., Case]
 Key = tuple[str, tuple[object, ...]]

@@ -41,9 +41,10 @@ from models.case import (
 from models.decisions import NOWHERE, PoolPeriod
 from models.money import in_objective
 from models.plan import Plan, build
-from optimiser.engine.highs import SolveSettings, solve
+from optimiser.engine.highs import solve
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome
+from optimiser.engine.settings import SolveSettings
 
 SPOT_YEAR = 50_000.0
 """£ for a child in the default external home for a year."""

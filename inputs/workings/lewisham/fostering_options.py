@@ -101,10 +101,10 @@ def _specialist_carers() -> Iterable[Row]:
 def _kinship_support() -> Iterable[Row]:
     why = "judged, to recruit the worker"
     note = (
-        "One worker finds and supports five more kin placements; gains judged, no trial is published. "
-        + lead(3, why)
+        "One worker finds and supports five more kin placements; half of kin carers live outside the "
+        "borough. Gains judged, no trial is published. " + lead(3, why)
     )
-    for area in ("central", "south"):
+    for area in ("south", "bordering"):
         yield option_row(
             ("kinship_support", "Kinship support worker"),
             "kinship",

@@ -99,9 +99,8 @@ def _partner_homes() -> Iterable[Row]:
 
 
 def _block_beds() -> Iterable[Row]:
-    note = (
-        "About 10 % under the spot price, paid whether or not filled; three-year contract. "
-        + lead(3, "judged, to let a contract under an existing framework")
+    note = "About 10 % under the spot price, paid whether or not filled; three-year contract. " + lead(
+        3, "judged, to let a contract under an existing framework"
     )
     for area in ("bordering", "within_20"):
         yield option_row(

@@ -30,7 +30,9 @@ def budgets_table() -> Iterable[Row]:
     """Revenue a year, capital a year and in all."""
     start = sum(starting_costs().values()) - unaccompanied_income()
     source = "Judgement: cost on 31 March 2025 net of grant, growing 3 % a year in cash"
-    loosely = "Loosely after the council's medium-term financial strategy; spending above it is reported, not refused."
+    loosely = (
+        "Loosely after the council's medium-term financial strategy; spending above it is reported, not refused."
+    )
     for ahead, period in enumerate(PERIODS, start=1):
         limit = round(start * (1 + REVENUE_GROWTH) ** ahead, -5)
         cells = {"budget": "revenue", "period": period, "limit": limit, "price_if_missed": 1}

@@ -26,12 +26,10 @@ def provisions_table() -> Iterable[Row]:
             "price_growth": round(real_growth(parameters()[row["price_growth"]]), 4),
             "occupancy": parameters().get(row["occupancy"], row["occupancy"]),
             "looked_after": yes_no(row["family"] != "support_at_home"),
-            **provenance(row),
-            "source": ". ".join([*(sources or [JUDGEMENT]), STAY_SOURCE]),
         }
-        same = {name: value for name, value in row.items() if name not in cells}
-        order = (*row, "looked_after")
-        yield {name: (same | cells)[name] for name in order}
+        said = provenance(row) | {"source": ". ".join([*(sources or [JUDGEMENT]), STAY_SOURCE])}
+        same: Row = {name: value for name, value in row.items() if name not in said}
+        yield same | cells | said
 
 
 def suitability_table() -> Iterable[Row]:

@@ -77,8 +77,8 @@ def _fostering() -> Row:
     unit = "Fostering - S251/Outturn weekly unit costs"
     before, after = section_251(unit, "2023-24 (OT)"), section_251(unit, "2024-25 (OT)")
     why = (
-        f"Known: young adults who stay with their carers after 18, {_millions(known)} ({young:.0f} a year, 1.5 years, "
-        f"£{STAYING_PUT_WEEKLY} a week; judged). Nothing published explains the remaining "
+        f"Known: young adults who stay with their carers after 18, {_millions(known)} ({young:.0f} a year, "
+        f"1.5 years, £{STAYING_PUT_WEEKLY} a week; judged). Nothing published explains the remaining "
         f"{_unexplained(amount, FOSTERING, known)}: prices here follow London's £920 a child a week, while "
         f"Lewisham's own figure in Section 251 rose from £{before:,.0f} to £{after:,.0f} in one year; a change of "
         "coding or guardians' allowances are possible."
@@ -103,9 +103,9 @@ def _other() -> Row:
     leaving = section_251("Leaving Care Support (finance) - Gross", "2024-25")
     why = (
         f"Known: {_millions(known)} of employees on this line, staff whom the plan does not change. Most of the "
-        f"remaining {_unexplained(amount, OTHER, known)} is probably support for care leavers ({_millions(leaving)} "
-        "gross in Section 251, which may include some of those employees); the rest would be guardianship and "
-        "adoption allowances, not published apart."
+        f"remaining {_unexplained(amount, OTHER, known)} is probably support for care leavers "
+        f"({_millions(leaving)} gross in Section 251, which may include some of those employees); the rest "
+        "would be guardianship and adoption allowances, not published apart."
     )
     note = "Section 251 gives £87.8m for all children looked after against RO3's £75.9m; RO3 is used."
     return _row("other", "Other", amount, OTHER, known, why, note)

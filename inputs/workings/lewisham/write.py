@@ -7,9 +7,9 @@ from pathlib import Path
 
 from inputs.workings.lewisham.areas import areas_table, proximity_table
 from inputs.workings.lewisham.demand import demand_table
+from inputs.workings.lewisham.fostering_options import fostering_options
 from inputs.workings.lewisham.half_years import in_half_years
 from inputs.workings.lewisham.home_options import home_options
-from inputs.workings.lewisham.fostering_options import fostering_options
 from inputs.workings.lewisham.market import market_table
 from inputs.workings.lewisham.needs import needs_table
 from inputs.workings.lewisham.placements import placements_table

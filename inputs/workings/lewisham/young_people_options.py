@@ -24,9 +24,8 @@ def young_people_options() -> Iterable[Row]:
 def _blocks() -> Iterable[Row]:
     figures = parameters()
     source = f"Judgement: staff day and night, and property; buildings: {CYP08}; rules: {DFE_SUPPORTED}"
-    note = (
-        "Council building; 16 and 17 only; registered with Ofsted. "
-        + lead(12, "judged, works and registration together")
+    note = "Council building; 16 and 17 only; registered with Ofsted. " + lead(
+        12, "judged, works and registration together"
     )
     for area in ("north", "central"):
         yield option_row(
@@ -47,9 +46,8 @@ def _blocks() -> Iterable[Row]:
 
 
 def _flat(area: str) -> Row:
-    note = (
-        "Leased flat with visiting staff and sleeping night cover. "
-        + lead(6, "judged, a lease, staff and registration")
+    note = "Leased flat with visiting staff and sleeping night cover. " + lead(
+        6, "judged, a lease, staff and registration"
     )
     return option_row(
         ("semi_flat", "Shared semi-independent flat of 2 units"),

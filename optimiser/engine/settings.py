@@ -1,0 +1,27 @@
+"""How to solve, and where a solve stands: plain data, so that asking for help loads no solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_GAP = 0.001
+"""The relative gap that is proven unless another is asked for: 0.1 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class SolveSettings:
+    """How to solve: relative ``gap`` to prove, ``time_limit`` in seconds, random ``seed``."""
+
+    gap: float = DEFAULT_GAP
+    time_limit: float | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a solve stands: seconds so far, best plan's cost and bound (£), gap."""
+
+    seconds: float
+    objective: float
+    bound: float
+    gap: float
