@@ -311,6 +311,11 @@ class Case:
         suitability = self.suitability.get((need, provision))
         return suitability is not None and suitability.rating != "unsuitable"
 
+    def weekly_supplement(self, flow: Flow) -> float:
+        """What a child of the flow's need group costs on top of the provision's price (£ a week)."""
+        suitability = self.suitability.get((flow.need, flow.provision))
+        return 0.0 if suitability is None else suitability.weekly_supplement
+
     @cached_property
     def flows_of_pool(self) -> Mapping[Pool, NDArray[np.intp]]:
         """Positions in :attr:`flows` of each pool's flows."""

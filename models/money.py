@@ -86,7 +86,7 @@ def _placements(f: Formulation) -> Iterator[CostLine]:
     """Weekly costs of the children living in each pool, with supplements and price tiers."""
     for pool in f.case.pools:
         flows = f.case.flows_of_pool[pool]
-        supplements = np.array([_supplement(f, j) for j in flows], dtype=float)
+        supplements = np.array([f.case.weekly_supplement(f.case.flows[j]) for j in flows], dtype=float)
         tiers = f.figures.market.get(pool, ())
         for t, s in f.times():
             base, cash = weekly_price(f, pool, t), _child_year(f, pool.provision, t)
@@ -96,12 +96,6 @@ def _placements(f: Formulation) -> Iterator[CostLine]:
                 if position is not None:
                     parts.append(Terms.single(position, (float(tier.weekly_cost[t]) - base) * cash))
             yield CostLine("placements", t, s, Terms.total(parts), pool.provision, pool.area)
-
-
-def _supplement(f: Formulation, j: int) -> float:
-    flow = f.case.flows[j]
-    suitability = f.case.suitability.get((flow.need, flow.provision))
-    return 0.0 if suitability is None else suitability.weekly_supplement
 
 
 def _travel(f: Formulation) -> Iterator[CostLine]:

@@ -7,6 +7,7 @@ before any plan; 1 a fault of ours.
 from __future__ import annotations
 
 import math
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -28,6 +29,7 @@ EXIT_CODES = {
 """Exit code of each status."""
 
 _INPUTS_WRONG = 2
+_PATIENCE = 2
 _WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 100, 80, 140
 """Columns of a page that nobody sees yet, and at least and at most on a terminal."""
 
@@ -120,11 +122,14 @@ def plan(
         for warning in inputs.warnings:
             click.echo(f"Warning: {warning}", err=True)
         progress = None if quiet or not sys.stderr.isatty() else _show_progress()
-        result = find_plan(inputs, gap=gap, time_limit=time_limit, seed=seed, progress=progress)
-        if progress is not None:
-            click.echo("\r" + " " * _WIDTH + "\r", nl=False, err=True)
-        if out is not None:
-            write_run(result, out, overwrite)
+        with _Interrupts() as interrupts:
+            result = find_plan(
+                inputs, gap=gap, time_limit=time_limit, seed=seed, progress=progress, cancel=interrupts.asked
+            )
+            if progress is not None:
+                click.echo("\r" + " " * _WIDTH + "\r", nl=False, err=True)
+            if out is not None:
+                write_run(result, out, overwrite)
     if not quiet:
         console = Console(width=None if sys.stdout.isatty() else _WIDTH)
         console.width = min(max(console.width, _LEAST_WIDTH), _MOST_WIDTH)
@@ -132,6 +137,34 @@ def plan(
         if out is not None:
             click.echo(f"\nWritten to {out}: result.json and {len(result.tables)} tables.")
     raise SystemExit(EXIT_CODES[result.status])
+
+
+class _Interrupts:
+    """Listens for Ctrl-C: the first ends the search, and what is left (seconds) is finished and written.
+
+    Ctrl-C again is not heard until then, except a third time, which stops everything at once.
+    """
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def asked(self) -> bool:
+        """Whether the search should end."""
+        return self.times > 0
+
+    def __enter__(self) -> _Interrupts:
+        self._before = signal.signal(signal.SIGINT, self._heard)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _heard(self, *_: object) -> None:
+        self.times += 1
+        if self.times == 1:
+            click.echo("\nStopping: the best plan so far is kept and finished …", err=True)
+        if self.times > _PATIENCE:
+            raise KeyboardInterrupt
 
 
 class _InputErrors:

@@ -54,12 +54,14 @@ def plan(
     time_limit: float | None = None,
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
 ) -> Result:
     """Find the cheapest plan that gives every child a home and keeps every promise and budget.
 
     ``gap``: relative gap to prove, from 0 to 1 (0.001 is 0.1 %). ``time_limit``: seconds for the solver; the
     best plan found by then is returned with status ``feasible``. ``seed``: the solver's random seed; the same
     inputs and seed give the same plan. ``progress``: called with the best plan so far while solving.
+    ``cancel``: asked about ten times a second whether to stop the search, as Ctrl-C does.
 
     Returns a :class:`Result` whatever the status, so look at ``result.status`` first. Raises
     :class:`~optimiser.errors.UnboundedError` where an input earns more than it costs without limit, and
@@ -76,7 +78,7 @@ def plan(
     with watch.step("compile"):
         matrix = compile_matrix(model)
     with watch.step("solve"):
-        outcome = solve(matrix, settings, progress)
+        outcome = solve(matrix, settings, progress, cancel=cancel)
     if outcome.status is Status.UNBOUNDED:
         raise UnboundedError(_unbounded_sentence(model, matrix, outcome))
     if outcome.status is Status.STOPPED:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from models.starting_position import starting_costs
 from optimiser import page
 from optimiser.page import Line
-from optimiser.results.spending import reconciliation_table, starting_costs
+from optimiser.results.spending import reconciliation_table
 from optimiser.tables.inputs import CaseInputs
 
 _MOST_PERIODS = 6

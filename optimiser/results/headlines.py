@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from models.starting_position import starting_costs, starting_grants
 from optimiser.baseline import Baseline
 from optimiser.results.solution import Solution
-from optimiser.results.spending import payback, starting_costs, starting_grants
+from optimiser.results.spending import payback
 
 
 def headlines(solution: Solution, baseline: Baseline, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:

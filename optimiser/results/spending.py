@@ -9,6 +9,7 @@ from models import finance
 from models.case import Case, Floats, Option, Pool
 from models.figures import derive, provision_index
 from models.money import CAPITAL_LINE, PRICED_LINES, REVENUE_LINES
+from models.starting_position import covered_provisions, starting_costs, starting_grants, starting_travel
 from optimiser.results.children import in_time_order
 from optimiser.results.columns import beside, frame
 from optimiser.results.decided import plan_table
@@ -104,67 +105,6 @@ def payback(savings: pd.DataFrame) -> str | None:
     return None if position is None else str(savings["period"].iloc[position])
 
 
-def starting_costs(case: Case) -> dict[str, float]:
-    """Yearly cost of where children live at the start, by provision, at the price base (£, before grants)."""
-    figures = derive(case)
-    weeks = case.settings.weeks_per_year
-    totals = dict.fromkeys(case.provisions, 0.0)
-    for pool in case.pools:
-        flows = case.flows_of_pool[pool]
-        children = case.starting_children[flows]
-        totals[pool.provision] += finance.yearly_cost(_weekly_at_start(case, pool, float(children.sum())), weeks)
-        for j, count in zip(flows, children, strict=True):
-            suitability = case.suitability.get((case.flows[j].need, pool.provision))
-            supplement = 0.0 if suitability is None else suitability.weekly_supplement
-            totals[pool.provision] += finance.yearly_cost(float(count) * supplement, weeks)
-        existing = figures.existing.get(pool)
-        if existing is not None:
-            totals[pool.provision] += float(existing.places[0] * existing.running_cost[0])
-    return totals
-
-
-def _weekly_at_start(case: Case, pool: Pool, children: float) -> float:
-    """Weekly cost of the children in a pool at the start: own places first, then the cheapest tiers (£)."""
-    own = sum(row.places for row in case.supply if row.pool == pool and row.from_period == 0)
-    tiers = sorted(
-        (row for row in case.market if row.pool == pool and row.from_period == 0), key=lambda row: row.tier
-    )
-    provision = case.provisions[pool.provision]
-    cost, left = provision.weekly_cost * min(children, own), max(0.0, children - own)
-    for row in tiers:
-        taken = min(left, row.children_max)
-        cost, left = cost + taken * row.weekly_cost, left - taken
-    return cost + left * (tiers[-1].weekly_cost if tiers else provision.weekly_cost)
-
-
-def starting_travel(case: Case) -> float:
-    """Yearly cost of distance from home at the start, at the price base (£)."""
-    miles = [case.proximity[flow.home_area, flow.area].miles or 0.0 for flow in case.flows]
-    return float(case.settings.travel_cost_per_mile * (case.starting_children @ np.array(miles, dtype=float)))
-
-
-def starting_grants(case: Case) -> float:
-    """Grants that the starting position brings in a year, at the price base (£)."""
-    nights = case.settings.weeks_per_year * 7
-    total = sum(row.places * row.grant for row in case.supply if row.from_period == 0)
-    for grant in case.grants:
-        if 0 not in grant.periods:
-            continue
-        if grant.basis == "per_child_per_night":
-            total += (
-                grant.amount
-                * nights
-                * sum(
-                    count
-                    for flow, count in zip(case.flows, case.starting_children, strict=True)
-                    if flow.need in grant.needs and flow.provision in grant.provisions
-                )
-            )
-        elif grant.basis == "per_period":
-            total += grant.amount / case.periods[0].years
-    return float(total)
-
-
 def break_even_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
     """Break-even occupancy of each home that the plan opens."""
     case, formulation = solution.case, solution.plan.formulation
@@ -224,7 +164,7 @@ def reconciliation_table(case: Case, outturn: pd.DataFrame) -> pd.DataFrame:
     costs = starting_costs(case)
     rows = []
     for row in outturn.to_dict("records"):
-        covered = _covered(case, row["provisions"])
+        covered = covered_provisions(case, row["provisions"])
         start = sum(costs[p] for p in covered)
         published, known = float(row["amount"]), float(row["known_difference"])
         rows.append(
@@ -232,10 +172,3 @@ def reconciliation_table(case: Case, outturn: pd.DataFrame) -> pd.DataFrame:
              published - start - known, row["explanation"] or "", row["source"] or "")
         )  # fmt: skip
     return frame("reconciliation", rows)
-
-
-def _covered(case: Case, provisions: object) -> list[str]:
-    """Provisions of an outturn line: none where blank, every one where ``*``."""
-    if not isinstance(provisions, tuple):
-        return []
-    return list(case.provisions) if "*" in provisions else [str(provision) for provision in provisions]

@@ -22,6 +22,7 @@ from optimiser.tables.checks.registry import as_text, run_checks
 from optimiser.tables.problems import Problem, Problems
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.reading import read_tables
+from optimiser.tables.reconciliation import unreconciled
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
 from optimiser.tables.timeline import Timeline
 
@@ -67,7 +68,8 @@ def check_case(raw: RawTables) -> CaseInputs:
     case = build_case(tables)
     ordered = _ordered(tables)
     frames = MappingProxyType({table.name: _frame(table, ordered[table.name]) for table in TABLES})
-    return CaseInputs(raw.path, case, frames, found, _sha256(ordered))
+    warnings = (*found, *unreconciled(case, ordered["outturn"]))
+    return CaseInputs(raw.path, case, frames, warnings, _sha256(ordered))
 
 
 def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:

@@ -49,7 +49,7 @@ def read_tables(path: str | os.PathLike[str]) -> RawTables:
 
 
 def _refuse(problems: Problems, path: Path, check: str, message: str, expected: str) -> None:
-    problems.error(check, "", message, expected, value=str(path), file=path.name or str(path))
+    problems.error(check, "", message, expected, value=str(path), file=str(path))
 
 
 def _small_enough(path: Path, table: str, problems: Problems) -> bool:

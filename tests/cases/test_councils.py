@@ -211,6 +211,25 @@ def test_cyp08_2024(tmp_path: Path, lines: tuple[int, ...], stated: int, sums_to
     assert line["published"] == 1_000 * stated
     assert line["unexplained"] == -600_000
     assert cost(result, kind="revenue") == 1_000 * sums_to
+    (warning,) = [text for text in result.record.warnings if "outturn" in text and "£600,000 less" in text]
+    assert "say why in explanation" in warning
+
+
+def test_a_difference_that_is_explained_or_small_brings_no_warning(tmp_path: Path) -> None:
+    """A home of £1,000k a year beside lines of £1,009k (0.9 % off) and of £1,400k with an explanation."""
+    tables = case(
+        needs=rows("need age_from age_to", ("child", 0, 17)),
+        demand=demand({"child": 1}, ["2025/26"]),
+        provisions=rows("provision family sector weekly_cost", ("own", "fostering", "in_house", 0)),
+        suitability=rows("need provision rating", ("child", "own", "preferred")),
+        supply=rows("provision area places running_cost", ("own", "home", 1, 1_000_000)),
+        outturn=rows(
+            "line amount provisions explanation",
+            ("near", 1_009_000, "own", ""),
+            ("explained", 1_400_000, "own", "The line also pays for staff."),
+        ),
+    )
+    assert not [text for text in solve(tables, tmp_path).record.warnings if "published" in text]
 
 
 def test_staffordshire_2024(tmp_path: Path) -> None:
