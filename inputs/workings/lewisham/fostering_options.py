@@ -11,9 +11,9 @@ from inputs.workings.lewisham.rows import Row
 from inputs.workings.lewisham.sources import DFE_KINSHIP, OFSTED_LEAVING
 
 RECRUITMENT = {
-    "recruit_first_10": "Recruit foster households, first ten a year",
-    "recruit_next_10": "Recruit foster households, next ten a year",
-    "recruit_above_20": "Recruit foster households, above twenty a year",
+    "recruit_first_10": "Foster carers, first 10 a year",
+    "recruit_next_10": "Foster carers, 11 to 20 a year",
+    "recruit_above_20": "Foster carers, above 20 a year",
 }
 CONSTELLATION_HOUSEHOLDS = 8  # six to ten in the model of care
 CONSTELLATION_EFFECT = 0.3  # relative fall in carers leaving: the low value; 0.82 has selection bias
@@ -63,7 +63,7 @@ def _constellations() -> Iterable[Row]:
     )
     for area in ("central", "south"):
         yield option_row(
-            ("constellation", "Peer-support constellation that keeps carers"),
+            ("constellation", "Peer support that keeps foster carers"),
             "in_house_fostering",
             area,
             round(kept, 2),

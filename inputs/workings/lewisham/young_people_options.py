@@ -50,7 +50,7 @@ def _flat(area: str) -> Row:
         6, "judged, a lease, staff and registration"
     )
     return option_row(
-        ("semi_flat", "Shared semi-independent flat of 2 units"),
+        ("semi_flat", "Semi-independent flat, 2 units"),
         "own_semi_independent",
         area,
         2,
