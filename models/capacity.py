@@ -66,7 +66,7 @@ def _children(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
     return f.living(f.case.flows_of_pool[pool], t, s)
 
 
-def _most_children(f: Formulation, pool: Pool, t: int, s: int) -> float:
+def most_children(f: Formulation, pool: Pool, t: int, s: int) -> float:
     """No more children than this can ever live in the pool: all who could come from each origin."""
     flows = f.case.flows_of_pool[pool]
     origins = {(f.case.flows[j].need, f.case.flows[j].home_area): j for j in flows}
@@ -86,17 +86,47 @@ def most_places(f: Formulation, pool: Pool, t: int) -> float:
     return most
 
 
+_ROOM_FOR_MANY_TIMES = 10.0
+"""An option without any limit is taken to bring at most so many times the places that everyone would need."""
+
+
+def _most_places(f: Formulation, pool: Pool, t: int, s: int) -> float:
+    """A finite bound on the places of a pool that a sensible plan would hold."""
+    everyone = most_children(f, pool, t, s)
+    bound = _ROOM_FOR_MANY_TIMES * (
+        everyone + sum(o.places_per_unit for o in f.case.options_of_pool.get(pool, ()))
+    )
+    return min(most_places(f, pool, t), max(bound, _existing_at_most(f, pool, t)))
+
+
+def _existing_at_most(f: Formulation, pool: Pool, t: int) -> float:
+    existing = f.figures.existing.get(pool)
+    return 0.0 if existing is None else float(existing.places[t])
+
+
 def _most_overfull(f: Formulation, pool: Pool, t: int, s: int) -> float:
     """No more children than this can be settled in a pool beyond its limit.
 
     Where all places are the pool's own there are never more children than places, so at most the places
-    that occupancy leaves empty; where homes are bought too, only the number of children there are is known.
+    that occupancy leaves empty; where homes are bought too, or there is neither, only the number of children
+    there could be is known.
     """
-    everyone = _most_children(f, pool, t, s)
+    everyone = most_children(f, pool, t, s)
     if f.figures.market.get(pool) or not has_places(f.case, f.figures, pool):
         return everyone
     spare = 1 - f.case.provisions[pool.provision].occupancy
     return min(everyone, spare * most_places(f, pool, t)) if spare > 0 else 0.0
+
+
+def _highest_limit(f: Formulation, pool: Pool, t: int, s: int) -> float:
+    """No higher than this is the limit of a pool in a sensible plan: usable places and what can be bought."""
+    occupancy = f.case.provisions[pool.provision].occupancy
+    return occupancy * _most_places(f, pool, t, s) + market_maximum(f, pool, t)
+
+
+def market_maximum(f: Formulation, pool: Pool, t: int) -> float:
+    """Most children whose homes can be bought in a pool in a period, at all price tiers together."""
+    return float(sum(tier.children_max[t] for tier in f.figures.market.get(pool, ())))
 
 
 def enough_places(f: Formulation) -> None:
@@ -163,16 +193,40 @@ def nobody_new_when_full(f: Formulation) -> None:
 
     Unit: children. Shadow price: £ (present value) of one new child in a full pool.
     """
-    f.add_rows("nobody_new_when_full", _full_rows(f))
+    f.add_rows("nobody_new_when_full", _nobody_new_rows(f))
 
 
-def _full_rows(f: Formulation) -> Iterator[Row]:
+def _nobody_new_rows(f: Formulation) -> Iterator[Row]:
     for (pool, t, s), full in f.decisions.full.items():
-        most = _most_children(f, pool, t, s)
+        limit = f.case.provisions[pool.provision].occupancy * _most_places(f, pool, t, s) + market_maximum(
+            f, pool, t
+        )
+        most = min(most_children(f, pool, t, s), limit)
         positions = f.decisions.place[f.case.flows_of_pool[pool], t, s]
         present = positions[positions != NOWHERE]
         new = Terms(present, np.ones(len(present)))
         yield (*pool, t, s), None, new.plus(Terms.single(full, most)), most
+
+
+def full_only_when_full(f: Formulation) -> None:
+    r"""A pool counts as full only while the children who live there are at least its limit.
+
+    .. math:: \sum_{g,o} x_{g,o,p,a,t,s} \ge \mathrm{occ}_p K_{p,a,t} + \sum_i \bar w_{p,a,i,t}
+       - M (1 - f_{p,a,t,s})
+
+    So the switch can neither be used to fill places beyond the planning occupancy with anybody but settled
+    children, nor to move more children for lost places than brings the pool back within its limit.
+
+    Unit: children. Shadow price: £ (present value) of one child less in a full pool.
+    """
+    f.add_rows("full_only_when_full", _full_rows(f))
+
+
+def _full_rows(f: Formulation) -> Iterator[Row]:
+    for (pool, t, s), full in f.decisions.full.items():
+        most = _highest_limit(f, pool, t, s)
+        beyond = _children(f, pool, t, s).minus(usable_places(f, pool, t))
+        yield (*pool, t, s), market_maximum(f, pool, t) - most, beyond.minus(Terms.single(full, most)), None
 
 
 def a_place_for_every_child(f: Formulation) -> None:
@@ -211,7 +265,7 @@ def _market_rows(f: Formulation) -> Iterator[Row]:
         tiers = f.figures.market.get(pool, ())
         dearest = f.decisions.buy.get((PoolPeriod(pool, t, s), len(tiers) - 1))
         if dearest is not None and tiers[-1].children_max[t] < float("inf"):
-            terms = Terms.single(dearest).minus(Terms.single(full, _most_children(f, pool, t, s)))
+            terms = Terms.single(dearest).minus(Terms.single(full, most_children(f, pool, t, s)))
             yield (*pool, t, s), None, terms, float(tiers[-1].children_max[t])
 
 

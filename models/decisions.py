@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pyomo.core.expr.numeric_expr import LinearExpression
 
 from models.case import Case, OptionKey, Pool
-from models.crowding import Crowding, crowding
+from models.crowding import may_be_full
 from models.figures import Figures
 from models.terms import Terms
 
@@ -97,7 +97,7 @@ def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions
     of a priced promise; ``overspend`` pounds over a priced budget.
     """
     register = _Register(model)
-    crowds = {pool: crowding(case, figures, pool) for pool in case.pools}
+    crowds = {pool: may_be_full(case, figures, pool) for pool in case.pools}
     decisions = {
         "decide": _decide(register, case, figures),
         "close": _close(register, case, figures),
@@ -171,11 +171,12 @@ def _move(register: _Register, case: Case, figures: Figures) -> NDArray[np.intp]
 
 
 def _displace(
-    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, NDArray[np.bool_]]
 ) -> NDArray[np.intp]:
     allowed = np.zeros(case.demand_by_flow.shape, dtype=bool)
     for pool, flows in case.flows_of_pool.items():
-        allowed[flows] = crowds[pool].displaced[None]
+        if has_places(case, figures, pool):
+            allowed[flows] = crowds[pool][None]
     return _flow_variables(register, case, "displace", allowed & _someone_settled(case, figures))
 
 
@@ -209,7 +210,7 @@ def has_places(case: Case, figures: Figures, pool: Pool) -> bool:
 
 
 def _buy(
-    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, NDArray[np.bool_]]
 ) -> dict[tuple[PoolPeriod, int], int]:
     keys, bounds = [], []
     for pool, tiers in figures.market.items():
@@ -218,7 +219,7 @@ def _buy(
         for t in range(len(case.periods)):
             for s in range(len(case.scenarios)):
                 for number, tier in enumerate(tiers):
-                    may_overflow = number == len(tiers) - 1 and crowds[pool].overfull[t, s]
+                    may_overflow = number == len(tiers) - 1 and crowds[pool][t, s]
                     if tier.children_max[t] > 0 or may_overflow:
                         keys.append((PoolPeriod(pool, t, s), number))
                         bounds.append(math.inf if may_overflow else float(tier.children_max[t]))
@@ -227,9 +228,9 @@ def _buy(
 
 
 def _full(
-    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, Crowding]
+    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, NDArray[np.bool_]]
 ) -> dict[PoolPeriod, int]:
-    keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool].overfull)]
+    keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool])]
     flat = [(*key.pool, key.period, key.scenario) for key in keys]
     return dict(zip(keys, register.add("full", flat, pyo.Binary), strict=True))
 

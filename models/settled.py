@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from models.capacity import closed_units, most_children
 from models.case import Pool
-from models.decisions import NOWHERE
+from models.decisions import NOWHERE, PoolPeriod
 from models.plan_model import Formulation, Row
 from models.terms import Terms
 
@@ -55,10 +56,11 @@ def _movers(f: Formulation) -> Iterator[Row]:
 def moves_for_lost_places(f: Formulation) -> None:
     r"""Where places are lost, no more children have to move than the places lost.
 
-    .. math:: \sum_{g,o} d_{g,o,p,a,t,s} \le \max(0, E_{t-1} - E_t) + z_{p,a,t} \frac{E_t}{U_t}
+    .. math:: \sum_{g,o} d_{g,o,p,a,t,s} \le \max(0, E_{t-1} - E_t) (1 - Z_{t-1} / U_t)
+       + z_{p,a,t} \frac{\min(E_{t-1}, E_t)}{U_t}
        + \sum_k \sum_{\tau < t} n_{k,\tau} \max\bigl(0, \pi_k(\tau, t-1) - \pi_k(\tau, t)\bigr)
 
-    These moves need no permission and are counted as disruptions.
+    with :math:`Z` the units closed before. These moves need no permission and are counted as disruptions.
 
     Unit: children. Shadow price: £ (present value) of one more move because of a lost place.
     """
@@ -66,26 +68,47 @@ def moves_for_lost_places(f: Formulation) -> None:
 
 
 def _lost_places(f: Formulation) -> Iterator[Row]:
-    for pool in f.case.pools:
-        flows = f.case.flows_of_pool[pool]
-        for t, s in f.times():
-            positions = f.decisions.displace[flows, t, s]
-            present = positions[positions != NOWHERE]
-            if len(present):
-                moves = Terms(present, np.ones(len(present)))
-                yield (*pool, t, s), None, moves.minus(places_lost(f, pool, t)), 0.0
+    for pool, t, s, moves in _displaced(f):
+        yield (*pool, t, s), None, moves.minus(places_lost(f, pool, t)), 0.0
+
+
+def moves_only_when_full(f: Formulation) -> None:
+    r"""Nobody has to move for a lost place while the pool has room for those who live there.
+
+    .. math:: \sum_{g,o} d_{g,o,p,a,t,s} \le M f_{p,a,t,s}
+
+    Unit: children. Shadow price: £ (present value) of one more such move.
+    """
+    f.add_rows("moves_only_when_full", _moves_when_full(f))
+
+
+def _moves_when_full(f: Formulation) -> Iterator[Row]:
+    for pool, t, s, moves in _displaced(f):
+        full = f.decisions.full[PoolPeriod(pool, t, s)]
+        yield (*pool, t, s), None, moves.minus(Terms.single(full, most_children(f, pool, t, s))), 0.0
+
+
+def _displaced(f: Formulation) -> Iterator[tuple[Pool, int, int, Terms]]:
+    """Children displaced from each pool that may be full, in each period and scenario."""
+    for pool, t, s in f.decisions.full:
+        positions = f.decisions.displace[f.case.flows_of_pool[pool], t, s]
+        present = positions[positions != NOWHERE]
+        if len(present):
+            yield pool, t, s, Terms(present, np.ones(len(present)))
 
 
 def places_lost(f: Formulation, pool: Pool, t: int) -> Terms:
     """Places of a pool lost at the start of a period: attrition, closures, options whose places end."""
     parts = []
     existing = f.figures.existing.get(pool)
-    if existing is not None:
-        if t > 0:
-            parts.append(Terms(constant=max(0.0, float(existing.places[t - 1] - existing.places[t]))))
+    if existing is not None and existing.places[t - 1 if t else t] > 0:
+        before, now = float(existing.places[max(0, t - 1)]), float(existing.places[t])
+        units = float(existing.units[t] or existing.units[max(0, t - 1)])
+        still_open = Terms(constant=1.0).minus(closed_units(f, pool, t - 1).times(1 / units))
+        parts.append(still_open.times(max(0.0, before - now)))
         closed = f.decisions.close.get((pool, t))
         if closed is not None:
-            parts.append(Terms.single(closed, float(existing.places[t] / existing.units[t])))
+            parts.append(Terms.single(closed, min(before, now) / units))
     for option in f.case.options_of_pool.get(pool, ()) if t > 0 else ():
         profile = f.figures.places[option.key]
         parts.append(f.by_decision(option, np.maximum(0.0, profile[:, t - 1] - profile[:, t]), last=t - 1))

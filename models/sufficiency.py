@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.case import Case
+from models.decisions import NOWHERE
 from models.plan_model import Formulation, Row
-from models.terms import Terms
+from models.terms import Positions, Terms
 
 
 def everyone_has_a_home(f: Formulation) -> None:
@@ -49,10 +50,10 @@ def flows_by_origin(case: Case) -> dict[tuple[str, str], np.ndarray]:
 def suitable_share(f: Formulation) -> None:
     r"""A provision that suits only some of a need group takes at most that share of it.
 
-    .. math:: \sum_{o,a} x_{g,o,p,a,t,s} \le \max\Bigl(\mathrm{share}_{g,p} \sum_o D_{g,o,t,s},\;
-       \text{settled since the start}\Bigr) \qquad \forall g, p, t, s
+    .. math:: \sum_{o,a} x_{g,o,p,a,t,s} \le \mathrm{share}_{g,p} \sum_o D_{g,o,t,s} \qquad \forall g, p, t, s
 
-    Children settled there since the start of the plan stay even where they are more than the share.
+    Children settled there since the start of the plan stay even where they are more than the share; nobody
+    new comes as long as they are, :math:`\sum_{o,a} y_{g,o,p,a,t,s} = 0`.
 
     Unit: children. Shadow price: £ (present value) of one more child of the group for whom the provision
     would be suitable.
@@ -72,4 +73,13 @@ def _shares(f: Formulation) -> Iterator[Row]:
         for t, s in f.times():
             share = suitability.share_max * float(case.demand[need_at[need], :, t, s].sum())
             settled = float(f.figures.starting[flows, t, s].sum())
-            yield (need, provision, t, s), None, f.living(flows, t, s), max(share, settled)
+            if settled > share:
+                yield (need, provision, t, s), None, _newly_placed(f, flows, t, s), 0.0
+            else:
+                yield (need, provision, t, s), None, f.living(flows, t, s), share
+
+
+def _newly_placed(f: Formulation, flows: Positions, t: int, s: int) -> Terms:
+    positions = f.decisions.place[flows, t, s]
+    present = positions[positions != NOWHERE]
+    return Terms(present, np.ones(len(present)))

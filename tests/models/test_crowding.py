@@ -1,11 +1,11 @@
-"""Which pools may be overfull, or lose places with a child in them: by hand."""
+"""Where settled children could be more than a pool's limit: by hand."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.case import Pool
-from models.crowding import crowding
+from models.crowding import may_be_full
 from models.figures import derive
 
 HOME = Pool("home", "in")
@@ -18,56 +18,59 @@ PLANNED = {"home": {"occupancy": 0.85}}
 def crowds(make_case):
     def of(**rows):
         case = make_case(**{"demand": 20, **rows})
-        found = crowding(case, derive(case), HOME)
-        return found.overfull[:, 0].tolist(), found.displaced[:, 0].tolist()
+        return may_be_full(case, derive(case), HOME)[:, 0].tolist()
 
     return of
 
 
 def test_a_pool_below_its_limit_is_never_full(crowds):
-    assert crowds(supply=[OWN], placements={("child", "in", "home", "in"): 20}) == ([False] * 2, [False] * 2)
+    assert crowds(supply=[OWN], placements={("child", "in", "home", "in"): 20}) == [False] * 2
 
 
 def test_a_pool_overfull_at_the_start_may_stay_so(crowds):
     # usable 17, settled 19, nobody leaves
-    overfull, _ = crowds(supply=[OWN], provisions=PLANNED, placements=NINETEEN)
-    assert overfull == [True, True]
+    assert crowds(supply=[OWN], provisions=PLANNED, placements=NINETEEN) == [True, True]
 
 
 def test_an_overfull_pool_empties_as_children_leave(crowds):
     # 19 × exp(-1/12) = 17.48 > 17; × exp(-1/12) again = 16.08 < 17
     provisions = {"home": {"occupancy": 0.85, "mean_stay": 12.0}}
-    assert crowds(supply=[OWN], provisions=provisions, placements=NINETEEN)[0] == [True, False]
+    assert crowds(supply=[OWN], provisions=provisions, placements=NINETEEN) == [True, False]
 
 
 def test_places_lost_faster_than_children_leave_move_children(crowds):
     # 20 → 18 places; a full pool keeps 20 settled children, 2 of whom must move
-    assert crowds(supply=[{**OWN, "attrition": 0.1}])[1] == [False, True]
+    assert crowds(supply=[{**OWN, "attrition": 0.1}]) == [False, True]
 
 
 def test_places_lost_more_slowly_than_children_leave_move_nobody(crowds):
     # exp(-1/2) = 0.61 stay, 0.9 of places stay
     found = crowds(supply=[{**OWN, "attrition": 0.1}], provisions={"home": {"mean_stay": 2.0}})
-    assert found == ([False] * 2, [False] * 2)
+    assert found == [False] * 2
 
 
 def test_a_home_that_may_close_may_move_children(crowds):
-    assert crowds(supply=[{**OWN, "closable": True}])[1] == [True, True]
+    assert crowds(supply=[{**OWN, "closable": True}]) == [True, True]
 
 
 def test_an_option_whose_life_ends_may_move_children(crowds):
-    assert crowds(options={"lease": {"life": 1.0}})[1] == [False, True]
+    assert crowds(options={"lease": {"life": 1.0}}) == [False, True]
 
 
 def test_settled_children_set_free_never_crowd(crowds):
     found = crowds(supply=[{**OWN, "closable": True}], settled_children="free")
-    assert found == ([False] * 2, [False] * 2)
+    assert found == [False] * 2
 
 
-@pytest.mark.covers("moves_for_lost_places")
-def test_places_lost_were_as_full_as_planned(plan_of):
-    # Planned occupancy 0.75. Lease and home give 8 places, so 6 children. The 4 places of the lease held 3 of
-    # them: these move, 3 stay in the home's 4 places, which is as planned, and nobody moves the year after.
+def test_a_market_without_a_limit_is_never_full(crowds):
+    found = crowds(supply=[{**OWN, "closable": True}], market=[{"pool": HOME}])
+    assert found == [False] * 2
+
+
+@pytest.mark.covers("moves_for_lost_places", "full_only_when_full")
+def test_only_children_without_a_place_move(plan_of):
+    # Planned occupancy 0.75. Lease and home give 8 places, so 6 children. The lease ends: 4 places are left, the
+    # planning limit is 3. The home is full: 4 children stay, 2 of the 4 allowed move, and nobody the year after.
     plan = plan_of(
         years=(1.0,) * 3,
         demand=6,
@@ -77,9 +80,33 @@ def test_places_lost_were_as_full_as_planned(plan_of):
             "open": {"places_per_unit": 4, "max_total": 1, "last_period": 0},
         },
     )
-    assert [plan.children(t, provision="home") for t in range(3)] == pytest.approx([6, 3, 3])
-    assert [plan.displaced(t) for t in range(3)] == pytest.approx([0, 3, 0])
-    assert plan.cost == pytest.approx(50_000 * (3 + 3))
+    assert [plan.children(t, provision="home") for t in range(3)] == pytest.approx([6, 4, 4])
+    assert [plan.displaced(t) for t in range(3)] == pytest.approx([0, 2, 0])
+    assert plan.cost == pytest.approx(50_000 * (2 + 2))
+
+
+@pytest.mark.covers("moves_only_when_full")
+def test_nobody_moves_while_there_is_room(plan_of):
+    # 3 children in 10 places, of which 3 are lost; own care is dearer than buying, yet nobody has to leave
+    plan = plan_of(
+        demand=3,
+        provisions={"home": {"weekly_cost": 5_000.0}},
+        supply=[{**OWN, "places": 10, "attrition": 0.3}],
+        placements={("child", "in", "home", "in"): 3},
+    )
+    assert [plan.children(t, provision="home") for t in range(2)] == pytest.approx([3, 3])
+
+
+def test_a_dominated_option_does_not_change_who_may_move(plan_of):
+    # An option that nobody buys may not unlock moves: its mere presence once did.
+    rows = {
+        "demand": 5,
+        "provisions": {"home": {"weekly_cost": 5_000.0, "mean_stay": 2.0}},
+        "supply": [{**OWN, "places": 10, "attrition": 0.3}],
+        "placements": {("child", "in", "home", "in"): 5},
+    }
+    dear = {"lease": {"life": 1.0, "setup_cost": 9e6, "max_total": 1}}
+    assert plan_of(**rows).cost == pytest.approx(plan_of(**rows, options=dear).cost)
 
 
 @pytest.mark.covers("nobody_new_when_full", "a_place_for_every_child", "enough_places")

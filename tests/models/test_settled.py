@@ -186,10 +186,10 @@ def test_only_children_who_live_there_move(plan_of):
         placements={("child", "in", "home", "in"): 3},
         provisions={"home": {"weekly_cost": 2000.0}},
     )
-    # The dear home is left by all 3 (9 places are lost), never by more.
-    assert plan.displaced(1) == pytest.approx(3)
-    assert plan.children(1, provision="home") == pytest.approx(0)
-    assert plan.children(1, provision="spot") == pytest.approx(3)
+    # Dear as the home is, its last place keeps its child.
+    assert plan.displaced(1) == pytest.approx(2)
+    assert plan.children(1, provision="home") == pytest.approx(1)
+    assert plan.children(1, provision="spot") == pytest.approx(2)
 
 
 @pytest.mark.covers("only_settled_children_move")

@@ -133,7 +133,7 @@ _SMALL: TablesOfText = {
     ),
     "outturn": _table(
         "line label amount provisions known_difference explanation",
-        ["fostering", "Fostering", 1000000, "own_foster; agency_foster", "", ""],
+        ["fostering", "Fostering", 1000000, "own_foster; agency_foster", "", "The outturn pays for staff too"],
         ["overheads", "Overheads", 90000, "", "", "Not in the plan"],
     ),
 }
