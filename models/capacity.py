@@ -269,6 +269,28 @@ def _market_rows(f: Formulation) -> Iterator[Row]:
             yield (*pool, t, s), None, terms, float(tiers[-1].children_max[t])
 
 
+def market_used_before_full(f: Formulation) -> None:
+    r"""A pool is not full while a home could still be bought there.
+
+    .. math:: w_{p,a,i,t,s} \ge \bar w_{p,a,i,t} \, f_{p,a,t,s} \qquad \forall i
+
+    Needed only where the children bought at each price tier are told apart: settled children then fill every
+    tier before any of them counts as more than the limit.
+
+    Unit: children. Shadow price: £ (present value) of one child less at the tier.
+    """
+    f.add_rows("market_used_before_full", _market_first_rows(f))
+
+
+def _market_first_rows(f: Formulation) -> Iterator[Row]:
+    for (pool, t, s), full in f.decisions.full.items():
+        for number, tier in enumerate(f.figures.market.get(pool, ())):
+            position = f.decisions.buy.get((PoolPeriod(pool, t, s), number))
+            if position is not None and tier.children_max[t] > 0:
+                used = Terms.single(position).minus(Terms.single(full, float(tier.children_max[t])))
+                yield (*pool, tier.tier, t, s), 0.0, used, None
+
+
 def closures_within_what_exists(f: Formulation) -> None:
     r"""No more units are closed than there are.
 

@@ -20,6 +20,7 @@ CONSTRAINTS = (
     capacity.full_only_when_full,
     capacity.a_place_for_every_child,
     capacity.market_full,
+    capacity.market_used_before_full,
     capacity.closures_within_what_exists,
     settled.planned_moves_limited,
     settled.only_settled_children_move,

@@ -33,6 +33,7 @@ NOT_REPORTED = frozenset(
         "bought_children_live_there",
         "nobody_new_when_full",
         "full_only_when_full",
+        "market_used_before_full",
         "moves_only_when_full",
         "planned_moves_limited",
         "only_settled_children_move",

@@ -109,6 +109,23 @@ def test_a_dominated_option_does_not_change_who_may_move(plan_of):
     assert plan_of(**rows).cost == pytest.approx(plan_of(**rows, options=dear).cost)
 
 
+@pytest.mark.covers("market_used_before_full")
+@pytest.mark.parametrize("never_used", [{}, {"closable": True}])
+def test_settled_children_fill_the_market_before_a_pool_is_full(plan_of, never_used):
+    # 10 children live in a pool of 10 places, of which 8 can be planned to be filled, and a market of 2 at £2,000
+    # a week beside them: 8 in the places, 2 bought. The pool is exactly at its limit; that does not let the two
+    # into the empty places, whether or not the home could also close.
+    plan = plan_of(
+        demand=10,
+        provisions={"home": {"occupancy": 0.8}},
+        supply=[{**OWN, "places": 10, **never_used}],
+        market=[{"pool": HOME, "children_max": 2.0, "weekly_cost": 2_000.0}],
+        placements={("child", "in", "home", "in"): 10},
+        suitability={("child", "home"): {}},
+    )
+    assert plan.cost == pytest.approx(2 * 2 * 100_000)
+
+
 @pytest.mark.covers("nobody_new_when_full", "a_place_for_every_child", "enough_places")
 @given(
     places=st.lists(st.integers(0, 12), min_size=3, max_size=3),

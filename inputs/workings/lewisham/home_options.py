@@ -99,7 +99,7 @@ def _partner_homes() -> Iterable[Row]:
 
 
 def _block_beds() -> Iterable[Row]:
-    note = "About 10 % under the spot price, paid whether or not filled; three-year contract. " + lead(
+    note = "About 10 % under the spot price, paid whether or not filled; a contract of four years and two more. " + lead(
         3, "judged, to let a contract under an existing framework"
     )
     for area in ("bordering", "within_20"):
@@ -112,7 +112,7 @@ def _block_beds() -> Iterable[Row]:
             setup_cost=5_000,
             running_cost=2 * 52 * 6300,
             lead_time=0.25,
-            life=3,
+            life=6,
             max_per_period=1,
             max_total=3,
         )
