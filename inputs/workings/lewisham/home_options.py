@@ -99,8 +99,9 @@ def _partner_homes() -> Iterable[Row]:
 
 
 def _block_beds() -> Iterable[Row]:
-    note = "About 10 % under the spot price, paid whether or not filled; a contract of four years and two more. " + lead(
-        3, "judged, to let a contract under an existing framework"
+    note = (
+        "About 10 % under the spot price, paid whether or not filled; a contract of four years and two. "
+        + lead(3, "judged, to let a contract under an existing framework")
     )
     for area in ("bordering", "within_20"):
         yield option_row(
