@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from models.case import Pool
-from models.decisions import NOWHERE, PoolPeriod, has_places, needs_tiers
+from models.decisions import PoolPeriod, has_places, needs_tiers
 from models.plan_model import Formulation, Row
 from models.terms import Terms
 
@@ -38,7 +36,7 @@ def closed_units(f: Formulation, pool: Pool, t: int) -> Terms:
     """Units of a pool closed up to and including a period."""
     found = [f.decisions.close.get((pool, when)) for when in range(t + 1)]
     positions = [position for position in found if position is not None]
-    return Terms.weighted(positions, [1.0] * len(positions))
+    return Terms.sum_of(positions)
 
 
 def added_places(f: Formulation, pool: Pool, t: int) -> Terms:
@@ -59,7 +57,7 @@ def bought(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
     numbers = range(len(f.figures.market.get(pool, ())))
     keys = [(PoolPeriod(pool, t, s), number) for number in numbers]
     positions = [f.decisions.buy[key] for key in keys if key in f.decisions.buy]
-    return Terms.weighted(positions, [1.0] * len(positions))
+    return Terms.sum_of(positions)
 
 
 def _children(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
@@ -75,8 +73,7 @@ def most_children(f: Formulation, pool: Pool, t: int, s: int) -> float:
 
 def most_places(f: Formulation, pool: Pool, t: int) -> float:
     """No more places than this can stand in a pool in a period, whatever is decided; may be infinite."""
-    existing = f.figures.existing.get(pool)
-    most = 0.0 if existing is None else float(existing.places[t])
+    most = _existing_at_most(f, pool, t)
     for option in f.case.options_of_pool.get(pool, ()):
         window = range(option.first_period, min(option.last_period, t) + 1)
         places = [float(f.figures.places[option.key][when, t]) for when in window]
@@ -202,9 +199,7 @@ def _nobody_new_rows(f: Formulation) -> Iterator[Row]:
             f, pool, t
         )
         most = min(most_children(f, pool, t, s), limit)
-        positions = f.decisions.place[f.case.flows_of_pool[pool], t, s]
-        present = positions[positions != NOWHERE]
-        new = Terms(present, np.ones(len(present)))
+        new = Terms.sum_of(f.decisions.place[f.case.flows_of_pool[pool], t, s])
         yield (*pool, t, s), None, new.plus(Terms.single(full, most)), most
 
 

@@ -90,7 +90,7 @@ def _members(f: Formulation, label: str) -> list[OptionKey]:
 def _decided(f: Formulation, keys: Iterable[OptionKey]) -> Terms:
     chosen = set(keys)
     positions = [position for (key, _), position in f.decisions.decide.items() if key in chosen]
-    return Terms.weighted(positions, [1.0] * len(positions))
+    return Terms.sum_of(positions)
 
 
 def _by_year(f: Formulation, keys: Iterable[OptionKey]) -> Iterator[tuple[int, Terms]]:
@@ -101,4 +101,4 @@ def _by_year(f: Formulation, keys: Iterable[OptionKey]) -> Iterator[tuple[int, T
         if key in chosen:
             years.setdefault(math.floor(f.case.periods[t].start + 1e-9), []).append(position)
     for year, positions in sorted(years.items()):
-        yield year, Terms.weighted(positions, [1.0] * len(positions))
+        yield year, Terms.sum_of(positions)

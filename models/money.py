@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from models import finance
 from models.capacity import closed_units
 from models.case import Grant, Option, Pool
-from models.decisions import NOWHERE, PoolPeriod, needs_tiers
+from models.decisions import PoolPeriod, needs_tiers
 from models.figures import provision_index
 from models.plan_model import Formulation, Row
 from models.terms import Terms
@@ -168,11 +168,10 @@ def _planned_moves(f: Formulation) -> Iterator[CostLine]:
     for pool in f.case.pools:
         price = f.case.provisions[pool.provision].planned_move_cost
         for t, s in f.times():
-            positions = f.decisions.move[f.case.flows_of_pool[pool], t, s]
-            present = positions[positions != NOWHERE]
-            if price and len(present):
+            moves = Terms.sum_of(f.decisions.move[f.case.flows_of_pool[pool], t, s])
+            if price and len(moves.positions):
                 cash = price * float(f.figures.general_index[t])
-                yield CostLine("planned_moves", t, s, Terms(present, np.full(len(present), cash)), *pool)
+                yield CostLine("planned_moves", t, s, moves.times(cash), *pool)
 
 
 def _capital(f: Formulation) -> Iterator[CostLine]:
@@ -182,15 +181,15 @@ def _capital(f: Formulation) -> Iterator[CostLine]:
         if not option.capital_cost:
             continue
         net = finance.net_capital(option.capital_cost, option.grant_share) * f.figures.general_index
-        for t, period in enumerate(f.case.periods):
+        charge = finance.annuity(f.case.settings.borrowing_rate, option.asset_life)
+        for t in range(len(f.case.periods)):
             decided = f.decisions.decide.get((key, t))
             if decided is not None and net[t]:
                 spent = Terms.single(decided, float(net[t]))
                 yield CostLine(CAPITAL_LINE, t, None, spent, option.provision, key.area, key.option)
-            charge = finance.annuity(f.case.settings.borrowing_rate, option.asset_life)
             years = np.array([_years_financed(f, option, when, t) for when in range(len(net))])
             terms = f.by_decision(option, net * charge * years, last=t)
-            if financed and len(terms.positions) and period.years:
+            if financed and len(terms.positions):
                 yield CostLine("financing", t, None, terms, option.provision, key.area, key.option)
 
 

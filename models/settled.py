@@ -91,10 +91,9 @@ def _moves_when_full(f: Formulation) -> Iterator[Row]:
 def _displaced(f: Formulation) -> Iterator[tuple[Pool, int, int, Terms]]:
     """Children displaced from each pool that may be full, in each period and scenario."""
     for pool, t, s in f.decisions.full:
-        positions = f.decisions.displace[f.case.flows_of_pool[pool], t, s]
-        present = positions[positions != NOWHERE]
-        if len(present):
-            yield pool, t, s, Terms(present, np.ones(len(present)))
+        moves = Terms.sum_of(f.decisions.displace[f.case.flows_of_pool[pool], t, s])
+        if len(moves.positions):
+            yield pool, t, s, moves
 
 
 def places_lost(f: Formulation, pool: Pool, t: int) -> Terms:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from models.case import Case
-from models.decisions import NOWHERE
 from models.plan_model import Formulation, Row
-from models.terms import Positions, Terms
+from models.terms import Terms
 
 
 def everyone_has_a_home(f: Formulation) -> None:
@@ -74,12 +73,6 @@ def _shares(f: Formulation) -> Iterator[Row]:
             share = suitability.share_max * float(case.demand[need_at[need], :, t, s].sum())
             settled = float(f.figures.starting[flows, t, s].sum())
             if settled > share:
-                yield (need, provision, t, s), None, _newly_placed(f, flows, t, s), 0.0
+                yield (need, provision, t, s), None, Terms.sum_of(f.decisions.place[flows, t, s]), 0.0
             else:
                 yield (need, provision, t, s), None, f.living(flows, t, s), share
-
-
-def _newly_placed(f: Formulation, flows: Positions, t: int, s: int) -> Terms:
-    positions = f.decisions.place[flows, t, s]
-    present = positions[positions != NOWHERE]
-    return Terms(present, np.ones(len(present)))

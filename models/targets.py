@@ -109,8 +109,7 @@ def children_in_scope(f: Formulation, scope: Scope, t: int, s: int) -> Terms:
         if need in names and (when, future) == (t, s)
     ]
     needed = Terms(constant=float(f.case.demand[scope.needs, :, t, s].sum()))
-    without = Terms.weighted(unmet, [1.0] * len(unmet))
-    return needed.minus(without).minus(f.living(scope.outside, t, s))
+    return needed.minus(Terms.sum_of(unmet)).minus(f.living(scope.outside, t, s))
 
 
 def promised_children(f: Formulation, target: Target, scope: Scope, t: int, s: int) -> Terms:

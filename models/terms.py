@@ -43,6 +43,12 @@ class Terms:
         return cls(np.array(list(positions), dtype=np.intp), np.array(list(coefficients), dtype=float))
 
     @classmethod
+    def sum_of(cls, positions: Iterable[int]) -> Terms:
+        """Several decisions, each once; a position below nought stands for a decision that does not exist."""
+        present = np.array([position for position in positions if position >= 0], dtype=np.intp)
+        return cls(present, np.ones(len(present)))
+
+    @classmethod
     def total(cls, parts: Iterable[Terms]) -> Terms:
         """Sum of expressions."""
         held = list(parts)

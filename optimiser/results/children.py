@@ -8,7 +8,14 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats, Target
-from models.targets import children_in_scope, counted_children, distance_band, promised_children, target_scope
+from models.targets import (
+    Scope,
+    children_in_scope,
+    counted_children,
+    distance_band,
+    promised_children,
+    target_scope,
+)
 from optimiser.results.columns import beside, frame
 from optimiser.results.solution import SMALL, Solution
 
@@ -135,8 +142,9 @@ def targets_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame
 def _targets(solution: Solution, targets: tuple[Target, ...]) -> pd.DataFrame:
     rows = [
         (solution.case.scenarios[s].scenario, solution.case.periods[t].period, target.target, target.label,
-         target.measure, target.unit, target.sense, target.value, *_reached(solution, target, t, s))
+         target.measure, target.unit, target.sense, target.value, *_reached(solution, target, scope, t, s))
         for target in targets
+        for scope in [target_scope(solution.case, target)]
         for t in target.periods
         for s in range(len(solution.case.scenarios))
     ]  # fmt: skip
@@ -147,9 +155,10 @@ def _targets(solution: Solution, targets: tuple[Target, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _reached(solution: Solution, target: Target, t: int, s: int) -> tuple[float, float, float, float, str]:
+def _reached(
+    solution: Solution, target: Target, scope: Scope, t: int, s: int
+) -> tuple[float, float, float, float, str]:
     formulation = solution.plan.formulation
-    scope = target_scope(solution.case, target)
     counted = counted_children(formulation, scope, t, s).value(solution.values)
     in_scope = children_in_scope(formulation, scope, t, s).value(solution.values)
     asked = promised_children(formulation, target, scope, t, s).value(solution.values)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from models import finance
 from models.case import Case
 from optimiser.results.columns import frame
 from optimiser.results.solution import SMALL, Solution
@@ -32,7 +33,7 @@ def _decided(solution: Solution) -> Iterator[tuple[object, ...]]:
             units, units * option.places_per_unit,
             period_at(case, case.periods[t].start + option.lead_time),
             units_in_cash * option.setup_cost, gross, gross * option.grant_share,
-            gross * (1 - option.grant_share),
+            finance.net_capital(gross, option.grant_share),
         )  # fmt: skip
 
 
