@@ -106,11 +106,13 @@ def most_children(tables: Tables, times: Timeline, period: int) -> dict[str, flo
     occupancy = {row["provision"]: row["occupancy"] for row in tables.rows("provisions")}
     settled = children_at_start(tables)
     most: dict[str, float] = defaultdict(float)
-    for pool, places in supply_places(tables, times, period).items():
-        # settled children may fill a pool beyond its planning maximum: nobody is moved out for it
-        most[pool[0]] += max(places * occupancy[pool[0]], min(places, settled.get(pool, 0.0)))
-    for (provision, _), children in market_children(tables, times, period).items():
-        most[provision] += children
+    supply, market = supply_places(tables, times, period), market_children(tables, times, period)
+    for pool in sorted({*supply, *market}):
+        places = supply.get(pool, 0.0)
+        # settled children may be more than a pool can be planned for: nobody is moved out for it, those in bought
+        # homes whatever the market has become, those in its own places as far as the places go
+        stay = settled.get(pool, 0.0) if pool in market else min(places, settled.get(pool, 0.0))
+        most[pool[0]] += max(places * occupancy[pool[0]] + market.get(pool, 0.0), stay)
     for provision, places in option_places(tables, times, period).items():
         most[provision] += places * occupancy[provision]
     return most

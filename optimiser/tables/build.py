@@ -97,7 +97,8 @@ def _by(tables: Tables, table: str, key: str) -> list[Row]:
 
 
 def _settings(tables: Tables) -> Settings:
-    values: dict[str, Any] = {setting.name: tables.setting(setting.name) for setting in SETTINGS}
+    names = [setting.name for setting in SETTINGS if not setting.about_people]
+    values: dict[str, Any] = {name: tables.setting(name) for name in names}
     values["unmet_need_price"] = values.pop("unmet_need")
     return Settings(**values)
 

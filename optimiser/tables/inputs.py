@@ -23,6 +23,7 @@ from optimiser.tables.problems import Problem, Problems
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.reading import read_tables
 from optimiser.tables.reconciliation import unreconciled
+from optimiser.tables.responsibility import SETTINGS_ABOUT_PEOPLE, Responsibility, responsibility
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
 from optimiser.tables.timeline import Timeline
 
@@ -44,7 +45,13 @@ class CaseInputs:
     """
     warnings: tuple[Problem, ...]
     sha256: str
-    """Of the canonical content: the same for CSV or Excel and for any order of rows."""
+    """Of the canonical content: the same for CSV or Excel, for any order of rows, and whoever answers for it.
+
+    Every cell of every table counts but the settings about people and the assurance state: the hash says
+    what is planned, so that reviewing or approving a plan leaves it the same plan.
+    """
+    responsibility: Responsibility
+    """Who answers for the plan, and how far it is assured."""
 
 
 def read_case(path: str | os.PathLike[str]) -> CaseInputs:
@@ -69,7 +76,7 @@ def check_case(raw: RawTables) -> CaseInputs:
     ordered = _ordered(tables)
     frames = MappingProxyType({table.name: _frame(table, ordered[table.name]) for table in TABLES})
     warnings = (*found, *unreconciled(case, ordered["outturn"]))
-    return CaseInputs(raw.path, case, frames, warnings, _sha256(ordered))
+    return CaseInputs(raw.path, case, frames, warnings, _sha256(ordered), responsibility(tables))
 
 
 def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:
@@ -78,20 +85,25 @@ def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:
     Every cell is written out as text first and goes through the same checks as a file; the frames' index
     gives the rows' numbers in messages. Raises ``InputError`` with every error found.
     """
-    raw = {name: _written(name, frame) for name, frame in tables.items() if len(frame)}
-    return check_case(RawTables(path, raw))
+    return check_case(as_text_tables(tables, path))
+
+
+def as_text_tables(tables: Mapping[str, pd.DataFrame], path: Path) -> RawTables:
+    """Write every cell of the tables of :class:`CaseInputs` out as text; tables without rows are left out."""
+    return RawTables(path, {name: _written(name, frame) for name, frame in tables.items() if len(frame)})
 
 
 def _written(name: str, frame: pd.DataFrame) -> RawTable:
     columns = tuple(str(column) for column in frame.columns)
     rows = (
-        RawRow(int(number), {c: _cell_text(value) for c, value in zip(columns, values, strict=True)})
+        RawRow(int(number), {c: cell_text(value) for c, value in zip(columns, values, strict=True)})
         for number, values in zip(frame.index, frame.itertuples(index=False, name=None), strict=True)
     )
     return RawTable(name, name, columns, tuple(rows))
 
 
-def _cell_text(value: Any) -> str:
+def cell_text(value: Any) -> str:
+    """Return a cell of the typed tables as it would be written in a file; a blank one as empty text."""
     if not isinstance(value, tuple) and pd.isna(value):
         return ""
     return as_text(value.item() if hasattr(value, "item") else value)
@@ -128,11 +140,13 @@ def _series(column: Column, values: list[Any], index: pd.Index[int]) -> pd.Serie
 
 
 def _sha256(ordered: Mapping[str, list[Row]]) -> str:
-    """Return the hash of every cell of every table in canonical order, each written in one way."""
+    """Return the hash of every cell in canonical order, each written in one way, but who answers for it."""
     content = hashlib.sha256()
     for name, rows in ordered.items():
         columns = [column.name for column in TABLE_BY_NAME[name].columns]
         for row in rows:
+            if name == "settings" and row["setting"] in SETTINGS_ABOUT_PEOPLE:
+                continue
             cells = [as_text(row[column]) for column in columns]
             content.update(json.dumps([name, *cells], ensure_ascii=True).encode())
     return content.hexdigest()

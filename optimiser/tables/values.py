@@ -122,7 +122,7 @@ def _number(column: Column, text: str) -> float:
     """Return a plain number within the column's range."""
     if not _NUMBER.fullmatch(text):
         raise CellError("not_a_number", f"{quoted(text)} is not a number", _plain_number(column, text))
-    value = float(text)
+    value = float(text) + 0.0  # minus nought is nought
     _check_range(column, text, value)
     return value
 

@@ -10,6 +10,7 @@ from tests.tables.planting import (
     delete_row,
     drop_column,
     only_header,
+    people,
     remove,
     rename,
     scenarios,
@@ -299,6 +300,32 @@ FAULTS: tuple[Fault, ...] = (
         *("grant_without_options", "grants", 3, "basis", "per_unit", "no option to pay"),
         several(remove("options"), remove("limits"), add("grants", grant="unit", basis="per_unit", amount=5)),
     ),
+    # who is responsible
+    Fault(
+        *("state_without_person", "settings", 6, "value", "analyst_tested", "add the setting analyst"),
+        people(assurance_state="analyst_tested"),
+    ),
+    Fault(
+        *("state_without_person", "settings", 6, "value", "peer_reviewed", "no assurer is named"),
+        people(assurance_state="peer_reviewed", analyst="A. Brown"),
+    ),
+    Fault(
+        *("state_without_person", "settings", 6, "value", "approved", "no assurer is named"),
+        people(assurance_state="approved", analyst="A. Brown", approver="Director"),
+    ),
+    Fault(
+        *("state_without_person", "settings", 6, "value", "approved", "no approver is named"),
+        people(assurance_state="approved", analyst="A. Brown", assurer="C. Day"),
+    ),
+    Fault(
+        *("assurer_is_analyst", "settings", 7, "value", "a.  brown", "had no part in it"),
+        people(analyst="A. Brown", assurer="a.  brown", assurance_state="peer_reviewed"),
+    ),
+    Fault(
+        *("not_a_choice", "settings", 6, "value", "aproved", 'did you mean "approved"?'),
+        people(assurance_state="aproved"),
+    ),
+    change("not_a_date", ("decision_log", 2, "date"), "3 May", "year-month-day"),
     Fault("no_source", "needs", None, "source", "3", "in row 3", set_cell("needs", 3, "source", ""), "warning"),
     Fault(
         *("no_confidence", "needs", None, "confidence", "1", "1 of 2"),

@@ -123,3 +123,8 @@ def only_header(table: str) -> Callable[[TablesOfText], None]:
         del tables[table][1:]
 
     return plant
+
+
+def people(**settings: str) -> Callable[[TablesOfText], None]:
+    """Return a function that adds settings about who is responsible."""
+    return several(*[add("settings", setting=name, value=value) for name, value in settings.items()])

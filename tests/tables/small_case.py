@@ -136,6 +136,10 @@ _SMALL: TablesOfText = {
         ["fostering", "Fostering", 1000000, "own_foster; agency_foster", "", "The outturn pays for staff too"],
         ["overheads", "Overheads", 90000, "", "", "Not in the plan"],
     ),
+    "decision_log": _table(
+        "decision date made_by reason",
+        ["Overheads stay out; the plan cannot change them", "2025-05-03", "Finance board", "As in 2024"],
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from optimiser.tables.cells import Row
@@ -103,14 +104,14 @@ def no_home_area(tables: Tables) -> Iterator[Finding]:
 
 @check("similar_labels", "warning")
 def similar_labels(tables: Tables) -> Iterator[Finding]:
-    """No two labels of a table differ only in capital letters or spaces."""
+    """No two labels of a table differ only in capital letters, spaces or how accents are written."""
     for table in TABLES:
         first: dict[str, str] = {}
         for label, row in tables.by_label(table.name, table.key[0]).items():
-            plain = "".join(label.split()).casefold()
+            plain = unicodedata.normalize("NFKC", "".join(label.split())).casefold()
             other = first.setdefault(plain, label)
             if other != label:
-                message = f"{quoted(label)} and {quoted(other)} differ only in capital letters or spaces"
+                message = f"{quoted(label)} and {quoted(other)} look alike: capital letters, spaces or accents"
                 yield at(table.name, row, table.key[0], message, "use one spelling if they are the same")
 
 

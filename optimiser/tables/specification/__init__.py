@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from optimiser.tables.specification.care import FAMILIES, PROVISIONS, SUITABILITY
 from optimiser.tables.specification.columns import PROVENANCE, Column, Kind, Table, table
+from optimiser.tables.specification.decisions import DECISION_LOG
 from optimiser.tables.specification.money import BUDGETS, GRANTS, MEASURES, OUTTURN, TARGETS
 from optimiser.tables.specification.options import LIMITS, OPTIONS
 from optimiser.tables.specification.people import DEMAND, NEEDS, PLACEMENTS, SCENARIOS
 from optimiser.tables.specification.places import AREAS, MARKET, PERIODS, PROXIMITY, SUPPLY
-from optimiser.tables.specification.settings import SETTINGS, Setting
+from optimiser.tables.specification.settings import ASSURANCE_STATES, SETTINGS, Setting
 
 _SETTINGS_TABLE = table(
     "settings",
@@ -42,6 +43,7 @@ TABLES: tuple[Table, ...] = (
     BUDGETS,
     GRANTS,
     OUTTURN,
+    DECISION_LOG,
 )
 """Every input table, in the order in which a newcomer would fill them in."""
 
@@ -49,6 +51,7 @@ TABLE_BY_NAME: dict[str, Table] = {table.name: table for table in TABLES}
 SETTING_BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
 
 __all__ = [
+    "ASSURANCE_STATES",
     "FAMILIES",
     "MEASURES",
     "PROVENANCE",

@@ -1,4 +1,4 @@
-"""The settings that the table ``settings`` may hold."""
+"""The settings that the table ``settings`` may hold: what a plan is made from, and who answers for it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ class Setting:
 
     name: str
     column: Column
+    about_people: bool = False
+    """Whether it says who answers for a plan and how far it is assured: no figure of the plan, so not in
+    :class:`models.case.Settings` and not in the inputs' hash (see :mod:`optimiser.tables.responsibility`)."""
 
 
 def _setting(name: str, kind: Kind, description: str, default: str | None, **more: object) -> Setting:
     return Setting(name, Column(name, kind, description, default=default, **more))  # type: ignore[arg-type]
 
 
-SETTINGS: tuple[Setting, ...] = (
+ASSURANCE_STATES = ("none", "analyst_tested", "peer_reviewed", "approved")
+"""How far a plan is assured, each state taking in those before it."""
+
+_OF_THE_PLAN: tuple[Setting, ...] = (
     _setting("authority", "text", "Name of the local authority.", None),
     _setting("price_base", "text", "The year whose prices the tables are in, for example 2024/25.", None),
     _setting(
@@ -108,4 +114,32 @@ SETTINGS: tuple[Setting, ...] = (
         minimum=0,
     ),
 )
+"""Settings that the mathematics of a plan is made from."""
+
+
+def _who(name: str, description: str) -> Setting:
+    return Setting(name, Column(name, "text", description, blank="not named"), about_people=True)
+
+
+_OF_PEOPLE: tuple[Setting, ...] = (
+    _who("commissioner", "Who asked for the plan and will use it: a name or a role."),
+    _who("analyst", "Who made the tables and ran the plan: a name or a role."),
+    _who("assurer", "Who checks the analyst's work, and is never the analyst: a name or a role."),
+    _who("approver", "Who answers for the plan being fit for its use: a name or a role."),
+    Setting(
+        "assurance_state",
+        Column(
+            "assurance_state",
+            "choice",
+            "How far the plan is assured: analyst_tested needs an analyst, peer_reviewed an assurer too, "
+            "approved an approver too.",
+            choices=ASSURANCE_STATES,
+            default="none",
+        ),
+        about_people=True,
+    ),
+)
+"""Settings that say who answers for a plan (the roles of HM Treasury's Aqua Book)."""
+
+SETTINGS: tuple[Setting, ...] = _OF_THE_PLAN + _OF_PEOPLE
 """Every setting with its type, range, default and meaning."""
