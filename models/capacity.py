@@ -2,6 +2,7 @@ r"""Capacity: existing places, options' places, closures, the market, and what o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from models.case import Pool
@@ -160,7 +161,7 @@ def _place_rows(f: Formulation) -> Iterator[Row]:
             else:
                 market = f.figures.market.get(pool, ())
                 limit = float(market[0].children_max[t]) if market else 0.0
-                if limit < float("inf"):
+                if limit < math.inf:
                     yield (*pool, t, s), None, terms, limit
 
 
@@ -195,10 +196,7 @@ def nobody_new_when_full(f: Formulation) -> None:
 
 def _nobody_new_rows(f: Formulation) -> Iterator[Row]:
     for (pool, t, s), full in f.decisions.full.items():
-        limit = f.case.provisions[pool.provision].occupancy * _most_places(f, pool, t, s) + market_maximum(
-            f, pool, t
-        )
-        most = min(most_children(f, pool, t, s), limit)
+        most = min(most_children(f, pool, t, s), _highest_limit(f, pool, t, s))
         new = Terms.sum_of(f.decisions.place[f.case.flows_of_pool[pool], t, s])
         yield (*pool, t, s), None, new.plus(Terms.single(full, most)), most
 
@@ -259,7 +257,7 @@ def _market_rows(f: Formulation) -> Iterator[Row]:
     for (pool, t, s), full in f.decisions.full.items():
         tiers = f.figures.market.get(pool, ())
         dearest = f.decisions.buy.get((PoolPeriod(pool, t, s), len(tiers) - 1))
-        if dearest is not None and tiers[-1].children_max[t] < float("inf"):
+        if dearest is not None:
             terms = Terms.single(dearest).minus(Terms.single(full, most_children(f, pool, t, s)))
             yield (*pool, t, s), None, terms, float(tiers[-1].children_max[t])
 

@@ -6,6 +6,7 @@ that a test evaluates against the code, so that the two cannot drift apart.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 
@@ -119,7 +120,7 @@ def break_even_occupancy(
     0.893
     """
     margin = weeks_per_year * (alternative_weekly_cost - weekly_cost)
-    return fixed_cost_per_place / margin if margin > 0 else float("inf")
+    return fixed_cost_per_place / margin if margin > 0 else math.inf
 
 
 def cashable_saving(saving: float, spending_now: float, spending_planned: float) -> float:

@@ -86,7 +86,7 @@ def _placements(f: Formulation) -> Iterator[CostLine]:
     """Weekly costs of the children living in each pool, with supplements and price tiers."""
     for pool in f.case.pools:
         flows = f.case.flows_of_pool[pool]
-        supplements = np.array([f.case.weekly_supplement(f.case.flows[j]) for j in flows], dtype=float)
+        supplements = np.array([f.case.weekly_supplement(f.case.flows[j]) for j in flows])
         tiers = f.figures.market.get(pool, ())
         for t, s in f.times():
             base, cash = weekly_price(f, pool, t), _child_year(f, pool.provision, t)
@@ -105,11 +105,11 @@ def _travel(f: Formulation) -> Iterator[CostLine]:
         return
     for pool in f.case.pools:
         flows = f.case.flows_of_pool[pool]
-        miles = [f.case.proximity[f.case.flows[j].home_area, f.case.flows[j].area].miles or 0.0 for j in flows]
+        lived = [f.case.flows[j] for j in flows]
+        miles = np.array([f.case.proximity[flow.home_area, flow.area].miles or 0.0 for flow in lived])
         for t, s in f.times():
-            cash = rate * f.case.periods[t].years * f.figures.general_index[t]
-            weights = np.array(miles, dtype=float) * cash
-            yield CostLine("travel", t, s, f.living(flows, t, s, weights), pool.provision, pool.area)
+            cash = rate * f.case.periods[t].years * float(f.figures.general_index[t])
+            yield CostLine("travel", t, s, f.living(flows, t, s, miles * cash), pool.provision, pool.area)
 
 
 def _existing_places(f: Formulation) -> Iterator[CostLine]:
@@ -194,9 +194,9 @@ def _capital(f: Formulation) -> Iterator[CostLine]:
 
 
 def _years_financed(f: Formulation, option: Option, decided: int, t: int) -> float:
-    """Years of a period in which the capital of a decision is still being paid for."""
+    """Years of a period in which the capital of a decision of that period or before is still being paid for."""
     period, begins = f.case.periods[t], f.case.periods[decided].start
-    return max(0.0, min(period.end, begins + option.asset_life) - period.start) if t >= decided else 0.0
+    return max(0.0, min(period.end, begins + option.asset_life) - period.start)
 
 
 def _grants(f: Formulation) -> Iterator[CostLine]:

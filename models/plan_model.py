@@ -66,7 +66,7 @@ class Formulation:
         decide = self.decisions.decide
         held = [
             (position, float(weights[when]))
-            for when in range(option.first_period, min(option.last_period, last) + 1)
+            for when in range(last + 1)
             if weights[when] and (position := decide.get((option.key, when))) is not None
         ]
         return Terms.weighted([position for position, _ in held], [weight for _, weight in held])

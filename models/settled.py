@@ -99,16 +99,16 @@ def _displaced(f: Formulation) -> Iterator[tuple[Pool, int, int, Terms]]:
 def places_lost(f: Formulation, pool: Pool, t: int) -> Terms:
     """Places of a pool lost at the start of a period: attrition, closures, options whose places end."""
     parts = []
-    existing = f.figures.existing.get(pool)
-    if existing is not None and existing.places[t - 1 if t else t] > 0:
-        before, now = float(existing.places[max(0, t - 1)]), float(existing.places[t])
-        units = float(existing.units[t] or existing.units[max(0, t - 1)])
+    existing, last = f.figures.existing.get(pool), max(0, t - 1)
+    if existing is not None and existing.places[last] > 0:
+        before, now = float(existing.places[last]), float(existing.places[t])
+        units = float(existing.units[t] or existing.units[last])
         still_open = Terms(constant=1.0).minus(closed_units(f, pool, t - 1).times(1 / units))
         parts.append(still_open.times(max(0.0, before - now)))
         closed = f.decisions.close.get((pool, t))
         if closed is not None:
             parts.append(Terms.single(closed, min(before, now) / units))
-    for option in f.case.options_of_pool.get(pool, ()) if t > 0 else ():
+    for option in f.case.options_of_pool.get(pool, ()):
         profile = f.figures.places[option.key]
-        parts.append(f.by_decision(option, np.maximum(0.0, profile[:, t - 1] - profile[:, t]), last=t - 1))
+        parts.append(f.by_decision(option, np.maximum(0.0, profile[:, last] - profile[:, t]), last))
     return Terms.total(parts)

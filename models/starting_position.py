@@ -20,7 +20,7 @@ def starting_costs(case: Case) -> dict[str, float]:
     for pool in case.pools:
         flows = case.flows_of_pool[pool]
         children = case.starting_children[flows]
-        supplements = np.array([case.weekly_supplement(case.flows[j]) for j in flows], dtype=float)
+        supplements = np.array([case.weekly_supplement(case.flows[j]) for j in flows])
         weekly = _weekly_at_start(case, pool, float(children.sum())) + float(children @ supplements)
         totals[pool.provision] += finance.yearly_cost(weekly, case.settings.weeks_per_year)
         existing = figures.existing.get(pool)
@@ -46,7 +46,7 @@ def _weekly_at_start(case: Case, pool: Pool, children: float) -> float:
 def starting_travel(case: Case) -> float:
     """Yearly cost of distance from home at the start, at the price base (£)."""
     miles = [case.proximity[flow.home_area, flow.area].miles or 0.0 for flow in case.flows]
-    return float(case.settings.travel_cost_per_mile * (case.starting_children @ np.array(miles, dtype=float)))
+    return float(case.settings.travel_cost_per_mile * (case.starting_children @ np.array(miles)))
 
 
 def starting_grants(case: Case) -> float:

@@ -15,12 +15,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from optimiser.assurance.second_opinion import second_opinion, write_statement
+    from optimiser.assurance.statement import Statement
     from optimiser.engine.outcome import Status
     from optimiser.engine.settings import Progress
     from optimiser.errors import InputError, OptimiserError, RunFolderError, UnboundedError
     from optimiser.planning import plan
     from optimiser.result import Result
     from optimiser.run_folder import write_run
+    from optimiser.run_reading import Run, read_run
     from optimiser.tables.inputs import CaseInputs, read_case
 
 _WHERE = {
@@ -29,12 +32,17 @@ _WHERE = {
     "OptimiserError": "optimiser.errors",
     "Progress": "optimiser.engine.settings",
     "Result": "optimiser.result",
+    "Run": "optimiser.run_reading",
     "RunFolderError": "optimiser.errors",
+    "Statement": "optimiser.assurance.statement",
     "Status": "optimiser.engine.outcome",
     "UnboundedError": "optimiser.errors",
     "plan": "optimiser.planning",
     "read_case": "optimiser.tables.inputs",
+    "read_run": "optimiser.run_reading",
+    "second_opinion": "optimiser.assurance.second_opinion",
     "write_run": "optimiser.run_folder",
+    "write_statement": "optimiser.assurance.second_opinion",
 }
 
 __all__ = [
@@ -43,12 +51,17 @@ __all__ = [
     "OptimiserError",
     "Progress",
     "Result",
+    "Run",
     "RunFolderError",
+    "Statement",
     "Status",
     "UnboundedError",
     "plan",
     "read_case",
+    "read_run",
+    "second_opinion",
     "write_run",
+    "write_statement",
 ]
 
 

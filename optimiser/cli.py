@@ -1,7 +1,7 @@
-"""The command line: ``optimiser check`` and ``optimiser plan``.
+"""The command line: its group, ``optimiser check`` and ``optimiser plan``; the others are registered here.
 
 Exit codes: 0 a plan was found; 2 the inputs are wrong; 3 no plan can meet everything asked; 4 stopped
-before any plan; 1 a fault of ours.
+before any plan; 5 the second opinion disagrees; 1 a fault of ours.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from optimiser.cli_assurance import audit, changes
+from optimiser.cli_errors import InputErrors
 from optimiser.engine.outcome import Status
 from optimiser.engine.settings import DEFAULT_GAP, Progress
-from optimiser.errors import InputError, OptimiserError
 
 EXIT_CODES = {
     Status.OPTIMAL: 0,
@@ -28,7 +29,6 @@ EXIT_CODES = {
 }
 """Exit code of each status."""
 
-_INPUTS_WRONG = 2
 _PATIENCE = 2
 _WIDTH, _LEAST_WIDTH, _MOST_WIDTH = 100, 80, 140
 """Columns of a page that nobody sees yet, and at least and at most on a terminal."""
@@ -50,13 +50,17 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+main.add_command(audit)
+main.add_command(changes)
+
+
 @main.command()
 @click.argument("case", type=click.Path(path_type=Path))
 def check(case: Path) -> None:
     """Check the input tables of CASE (a folder of CSV files or an .xlsx workbook) and say what was understood."""
     from optimiser.understood import understood
 
-    with _InputErrors():
+    with InputErrors():
         from optimiser.tables.inputs import read_case
 
         inputs = read_case(case)
@@ -108,7 +112,7 @@ def plan(
 
     Ctrl-C keeps the best plan found so far, labelled as not proven.
     """
-    with _InputErrors():
+    with InputErrors():
         from optimiser.run_folder import check_can_write
 
         if out is not None:
@@ -128,6 +132,8 @@ def plan(
             )
             if progress is not None:
                 click.echo("\r" + " " * _WIDTH + "\r", nl=False, err=True)
+            for sentence in result.record.warnings[len(inputs.warnings) :]:
+                click.echo(f"Warning: {sentence}", err=True)
             if out is not None:
                 write_run(result, out, overwrite)
     if not quiet:
@@ -165,24 +171,6 @@ class _Interrupts:
             click.echo("\nStopping: the best plan so far is kept and finished …", err=True)
         if self.times > _PATIENCE:
             raise KeyboardInterrupt
-
-
-class _InputErrors:
-    """Turns what the product raises on purpose into sentences and exit code 2."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, InputError):
-            for problem in error.problems:
-                click.echo(f"Error: {problem}", err=True)
-            noun = "problem" if len(error.problems) == 1 else "problems"
-            click.echo(f"{len(error.problems)} {noun} in the inputs; nothing was written.", err=True)
-            raise SystemExit(_INPUTS_WRONG) from None
-        if isinstance(error, OptimiserError):
-            click.echo(f"Error: {error}", err=True)
-            raise SystemExit(_INPUTS_WRONG) from None
 
 
 def _show_progress() -> Callable[[Progress], None]:

@@ -6,16 +6,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from models.case import Case
 from models.plan import Plan, build
 from optimiser.baseline import do_nothing
+from optimiser.engine.cbc import CbcError
+from optimiser.engine.coefficient_range import coefficient_range
 from optimiser.engine.explanation import explain_no_plan
 from optimiser.engine.highs import solve
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
+from optimiser.engine.polish import polished
 from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
 from optimiser.errors import UnboundedError
 from optimiser.record import make_record
@@ -24,11 +30,14 @@ from optimiser.results.all_tables import all_tables, empty_tables
 from optimiser.results.headlines import headlines
 from optimiser.results.solution import Solution
 from optimiser.tables.inputs import CaseInputs
+from optimiser.year_by_year import YearByYear, year_by_year
 
 _RELAXATION_SECONDS = 20.0
 """Most seconds to find out whether a plan that was not found in time is possible at all."""
 _EXPLANATION_SECONDS = 5.0
 """Least time limit of each solve that explains why there is no plan."""
+_VERY_LARGE = 50_000
+"""Columns of a plan from which planning year by year too, which takes as long again, must be asked for."""
 
 
 @dataclass
@@ -47,6 +56,37 @@ class _Watch:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - began
 
 
+@dataclass(frozen=True)
+class _Work:
+    """A case on its way to a result: its model, matrix and how it is solved."""
+
+    inputs: CaseInputs
+    model: Plan
+    matrix: Matrix
+    settings: SolveSettings
+    watch: _Watch
+
+    def result(
+        self,
+        outcome: Outcome,
+        tables: dict[str, pd.DataFrame],
+        found: dict[str, Any],
+        explanation: tuple[str, ...] = (),
+    ) -> Result:
+        """The result, with its record."""
+        record = make_record(
+            self.inputs,
+            self.matrix,
+            outcome,
+            self.settings,
+            self.watch.seconds,
+            found,
+            explanation,
+            coefficient_range(self.model, self.matrix),
+        )
+        return Result(record=record, inputs=self.inputs, **tables)
+
+
 def plan(
     inputs: CaseInputs,
     *,
@@ -55,6 +95,7 @@ def plan(
     seed: int = 0,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
+    planning_ahead: bool | None = None,
 ) -> Result:
     """Find the cheapest plan that gives every child a home and keeps every promise and budget.
 
@@ -62,6 +103,8 @@ def plan(
     best plan found by then is returned with status ``feasible``. ``seed``: the solver's random seed; the same
     inputs and seed give the same plan. ``progress``: called with the best plan so far while solving.
     ``cancel``: asked about ten times a second whether to stop the search, as Ctrl-C does.
+    ``planning_ahead``: whether to plan year by year as well, with no sight of the next, and say what planning
+    ahead is worth; where not given, unless the case is very large.
 
     Returns a :class:`Result` whatever the status, so look at ``result.status`` first. Raises
     :class:`~optimiser.errors.UnboundedError` where an input earns more than it costs without limit, and
@@ -79,30 +122,43 @@ def plan(
         matrix = compile_matrix(model)
     with watch.step("solve"):
         outcome = solve(matrix, settings, progress, cancel=cancel)
+    with watch.step("polish"):
+        outcome = polished(matrix, outcome, settings)
     if outcome.status is Status.UNBOUNDED:
         raise UnboundedError(_unbounded_sentence(model, matrix, outcome))
     if outcome.status is Status.STOPPED:
         with watch.step("relaxation"):
             outcome = _infeasible_or_stopped(matrix, settings, outcome)
+    work = _Work(inputs, model, matrix, settings, watch)
     if not outcome.status.has_plan or outcome.solution is None:
-        return _without_plan(inputs, model, matrix, outcome, settings, watch)
-    return _with_plan(inputs, model, matrix, outcome, settings, watch)
+        return _without_plan(work, outcome)
+    if planning_ahead is None:
+        planning_ahead = len(matrix.cost) < _VERY_LARGE
+    with watch.step("year_by_year"):
+        ahead = _year_by_year(inputs.case) if planning_ahead else None
+    return _with_plan(work, outcome, ahead)
 
 
-def _with_plan(
-    inputs: CaseInputs, model: Plan, matrix: Matrix, outcome: Outcome, settings: SolveSettings, watch: _Watch
-) -> Result:
+def _year_by_year(case: Case) -> YearByYear:
+    """Planning year by year; where its solver cannot be run the plan stands without it, and says so."""
+    try:
+        return year_by_year(case)
+    except CbcError as error:
+        return YearByYear(Status.STOPPED, str(error), 0.0)
+
+
+def _with_plan(work: _Work, outcome: Outcome, ahead: YearByYear | None) -> Result:
     assert outcome.solution is not None
+    watch = work.watch
     with watch.step("baseline"):
-        baseline = do_nothing(inputs.case, settings)
+        baseline = do_nothing(work.inputs.case, work.settings)
     with watch.step("marginals"):
-        marginals = marginal_values(model, matrix, outcome.solution)
+        marginals = marginal_values(work.model, work.matrix, outcome.solution)
     with watch.step("tables"):
-        solution = Solution(model, matrix.values(outcome.solution))
-        tables = all_tables(inputs, solution, baseline.solution, marginals)
-        found = headlines(solution, baseline, tables)
-    record = make_record(inputs, matrix, outcome, settings, watch.seconds, found, ())
-    return Result(record=record, **tables)
+        solution = Solution(work.model, work.matrix.values(outcome.solution))
+        tables = all_tables(work.inputs, work.settings, solution, baseline.solution, ahead, marginals)
+        found = headlines(solution, baseline, ahead, tables)
+    return work.result(outcome, tables, found)
 
 
 def _infeasible_or_stopped(matrix: Matrix, settings: SolveSettings, stopped: Outcome) -> Outcome:
@@ -112,16 +168,14 @@ def _infeasible_or_stopped(matrix: Matrix, settings: SolveSettings, stopped: Out
     return found if found.status is Status.INFEASIBLE else stopped
 
 
-def _without_plan(
-    inputs: CaseInputs, model: Plan, matrix: Matrix, outcome: Outcome, settings: SolveSettings, watch: _Watch
-) -> Result:
+def _without_plan(work: _Work, outcome: Outcome) -> Result:
     sentences: tuple[str, ...] = ()
+    settings = work.settings
     if outcome.status is Status.INFEASIBLE:
-        with watch.step("explanation"):
+        with work.watch.step("explanation"):
             longer = None if settings.time_limit is None else max(settings.time_limit, _EXPLANATION_SECONDS)
-            sentences = explain_no_plan(model, matrix, replace(settings, time_limit=longer)).sentences
-    record = make_record(inputs, matrix, outcome, settings, watch.seconds, {}, sentences)
-    return Result(record=record, **empty_tables(inputs))
+            sentences = explain_no_plan(work.model, work.matrix, replace(settings, time_limit=longer)).sentences
+    return work.result(outcome, empty_tables(work.inputs, settings), {}, sentences)
 
 
 def _unbounded_sentence(model: Plan, matrix: Matrix, outcome: Outcome) -> str:

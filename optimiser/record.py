@@ -7,6 +7,7 @@ import platform
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from optimiser.engine.coefficient_range import CoefficientRange
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
 from optimiser.engine.settings import SolveSettings
@@ -21,6 +22,7 @@ _PACKAGES = (
     "pandas",
     "pydantic",
     "python-calamine",
+    "pulp",
 )
 
 
@@ -44,11 +46,15 @@ class Record:
     columns: int
     nonzeros: int
     integers: int
+    coefficients: dict[str, Any]
+    """How far apart the figures lie: see ``optimiser.engine.coefficient_range``."""
     seconds: dict[str, float]
     versions: dict[str, str]
     inputs: str
     inputs_sha256: str
     settings: dict[str, Any]
+    responsibility: dict[str, str]
+    """Who answers for the run, and the assurance state that the inputs claim."""
     solve_settings: dict[str, Any]
     headlines: dict[str, Any]
     warnings: list[str]
@@ -69,6 +75,7 @@ def make_record(
     seconds: dict[str, float],
     headlines: dict[str, Any],
     explanation: tuple[str, ...],
+    scaling: CoefficientRange,
 ) -> Record:
     """Put a run on record. The path of the inputs is kept by its last part only."""
     settings = inputs.case.settings
@@ -88,14 +95,16 @@ def make_record(
         columns=len(matrix.cost),
         nonzeros=int(matrix.rows.nnz),
         integers=int(matrix.whole.sum()),
+        coefficients=scaling.as_dict(),
         seconds=seconds,
         versions=versions(),
         inputs=inputs.path.resolve().name,
         inputs_sha256=inputs.sha256,
         settings=asdict(settings),
+        responsibility=asdict(inputs.responsibility),
         solve_settings=asdict(solve_settings),
         headlines=headlines,
-        warnings=[str(warning) for warning in inputs.warnings],
+        warnings=[*(str(warning) for warning in inputs.warnings), *scaling.warnings],
         explanation=list(explanation),
         labels={
             "provisions": {key: provision.label for key, provision in inputs.case.provisions.items()},

@@ -8,22 +8,27 @@ import pandas as pd
 
 from optimiser.engine.outcome import Status
 from optimiser.record import Record
+from optimiser.tables.inputs import CaseInputs
 
 
 @dataclass(frozen=True)
 class Result:
     """What came of planning a case.
 
-    Every attribute but ``record`` is a DataFrame whose columns, units and dtypes are documented in
-    ``optimiser.results.columns.COLUMNS``. Tables that belong to a plan are empty where there is none.
+    ``inputs`` are those that were planned. Every other attribute but ``record`` is a DataFrame whose columns,
+    units and dtypes are documented in ``optimiser.results.columns.COLUMNS``. Tables that belong to a plan are
+    empty where there is none.
     """
 
     record: Record
+    inputs: CaseInputs
     plan: pd.DataFrame
     placements: pd.DataFrame
     places: pd.DataFrame
+    bought: pd.DataFrame
     costs: pd.DataFrame
     savings: pd.DataFrame
+    planning_ahead: pd.DataFrame
     locality: pd.DataFrame
     targets: pd.DataFrame
     unmet: pd.DataFrame
@@ -32,6 +37,7 @@ class Result:
     marginals: pd.DataFrame
     reconciliation: pd.DataFrame
     assumptions: pd.DataFrame
+    decisions: pd.DataFrame
     changes: pd.DataFrame
 
     @property
@@ -42,7 +48,8 @@ class Result:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "record"}
+        names = [field.name for field in fields(self) if field.name not in ("record", "inputs")]
+        return {name: getattr(self, name) for name in names}
 
     @property
     def explanation(self) -> tuple[str, ...]:

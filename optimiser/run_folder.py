@@ -1,21 +1,26 @@
-"""The run folder: ``result.json`` and one CSV file a table, written whole or not at all."""
+"""The run folder: ``result.json``, a CSV file for each table and the inputs, written whole or not at all."""
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
 import math
 import os
-import re
 import secrets
 import shutil
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from optimiser.errors import RunFolderError
 from optimiser.result import Result
+from optimiser.spreadsheet import harmless
+from optimiser.tables.inputs import as_text_tables
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d*)?(e[+-]?\d+)?", re.IGNORECASE)
+RESULT, INPUTS = "result.json", "inputs"
+"""Names in a run folder: the record, and the folder with the input tables as they were used."""
 
 
 def check_can_write(folder: Path, overwrite: bool = False) -> None:
@@ -32,7 +37,7 @@ def _check_can_write(folder: Path, overwrite: bool) -> None:
         raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
     if there and folder.is_symlink():
         raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
-    if there and not (folder / "result.json").is_file():
+    if there and not (folder / RESULT).is_file():
         raise RunFolderError(f"{folder} is not a run folder (it has no result.json), so it is not replaced.")
     parent = folder.resolve().parent
     while not parent.exists():
@@ -77,18 +82,38 @@ def _write_beside(result: Result, target: Path) -> None:
 
 
 def _write_all(result: Result, folder: Path) -> None:
-    record = json.dumps(_plain(result.record.as_dict()), indent=2, ensure_ascii=False, allow_nan=False)
-    (folder / "result.json").write_text(record + "\n", encoding="utf-8")
     for name, table in result.tables.items():
-        safe = table.apply(lambda column: column.map(_harmless) if column.dtype == "str" else column)
-        safe.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+        write_table(table, folder / f"{name}.csv")
+    _write_inputs(result, folder / INPUTS)
+    record = _plain(result.record.as_dict()) | {"files": digests(folder)}
+    text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / RESULT).write_text(text + "\n", encoding="utf-8")
 
 
-def _harmless(text: Any) -> Any:
-    """Text with an apostrophe before it where a spreadsheet would run it; plain numbers stay as they are."""
-    if isinstance(text, str) and text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+def write_table(table: pd.DataFrame, file: Path) -> None:
+    """Write a table as CSV, its text harmless to a spreadsheet and its numbers at full precision."""
+    safe = table.apply(lambda column: column.map(_safe) if column.dtype == "str" else column)
+    safe.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _write_inputs(result: Result, folder: Path) -> None:
+    """The input tables as they were used: defaults filled in, in canonical order."""
+    folder.mkdir()
+    for table in as_text_tables(result.inputs.tables, folder).tables.values():
+        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(table.columns)
+            writer.writerows([_safe(row.cells[column]) for column in table.columns] for row in table.rows)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The sha256 of every CSV file of a run folder, by its path within it."""
+    files = sorted([*folder.glob("*.csv"), *(folder / INPUTS).glob("*.csv")])
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def _safe(cell: Any) -> Any:
+    return harmless(cell) if isinstance(cell, str) else cell
 
 
 def _plain(value: Any) -> Any:

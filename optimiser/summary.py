@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 from rich.cells import cell_len
@@ -128,7 +129,7 @@ def _money_sentences(result: Result) -> list[Line]:
     verdict = f"saves {pounds(saved)}" if saved >= 0 else f"costs {pounds(-saved)} more"
     if abs(saved) < 0.5:
         verdict = "costs the same"
-    said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}."]
+    said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}.", *_planning_ahead(found)]
     if len(result.record.scenarios) > 1:
         said.append(f"Figures are expected over {len(result.record.scenarios)} futures.")
     if not result.plan.empty:
@@ -137,6 +138,20 @@ def _money_sentences(result: Result) -> list[Line]:
             capital += f" after {pounds(found['capital_grant'])} grant"
         said.append(f"Cash over the plan: {_saving(found)}; {capital}; {_payback(found)}.")
     return [(sentence, "") for sentence in said]
+
+
+def _planning_ahead(found: dict[str, Any]) -> list[str]:
+    """What planning ahead is worth, where planning year by year was worked out too."""
+    cost, worth = found["present_value_year_by_year"], found["value_of_planning_ahead"]
+    if cost is None:
+        return []
+    said = f"Planned one year at a time, with no sight of the next: {pounds(cost)}"
+    if not found["year_by_year_keeps_everything"]:
+        verb = "saves" if worth >= 0 else "costs"
+        return [f"{said}, and what is asked is missed in some years; planning ahead {verb} {pounds(abs(worth))}."]
+    if abs(worth) < 0.5:
+        return [f"{said}; planning ahead makes no difference."]
+    return [f"{said}; planning ahead saves {pounds(worth)}."]
 
 
 def _saving(found: dict[str, float]) -> str:

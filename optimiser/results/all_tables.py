@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from optimiser.engine.marginals import Marginal
+from optimiser.engine.settings import SolveSettings
 from optimiser.results.assumptions import assumptions_table
+from optimiser.results.bought import bought_table
 from optimiser.results.children import (
     locality_table,
     moves_table,
@@ -17,22 +19,32 @@ from optimiser.results.children import (
 )
 from optimiser.results.columns import COLUMNS, frame
 from optimiser.results.decided import plan_table
+from optimiser.results.decision_log import decisions_table
 from optimiser.results.places import places_table
+from optimiser.results.planning_ahead import planning_ahead_table
 from optimiser.results.solution import Solution
 from optimiser.results.spending import break_even_table, costs_table, reconciliation_table, savings_table
 from optimiser.tables.inputs import CaseInputs
+from optimiser.year_by_year import YearByYear
 
 
 def all_tables(
-    inputs: CaseInputs, solution: Solution, baseline: Solution | None, marginals: Sequence[Marginal]
+    inputs: CaseInputs,
+    solving: SolveSettings,
+    solution: Solution,
+    baseline: Solution | None,
+    ahead: YearByYear | None,
+    marginals: Sequence[Marginal],
 ) -> dict[str, pd.DataFrame]:
     """Every table of a run that has a plan."""
-    return empty_tables(inputs) | {
+    return empty_tables(inputs, solving) | {
         "plan": plan_table(solution),
         "placements": placements_table(solution, baseline),
         "places": places_table(solution, baseline),
+        "bought": bought_table(solution, baseline),
         "costs": costs_table(solution, baseline),
         "savings": savings_table(solution, baseline),
+        "planning_ahead": planning_ahead_table(solution, ahead),
         "locality": locality_table(solution, baseline),
         "targets": targets_table(solution, baseline),
         "unmet": unmet_table(solution, baseline),
@@ -42,11 +54,12 @@ def all_tables(
     }
 
 
-def empty_tables(inputs: CaseInputs) -> dict[str, pd.DataFrame]:
+def empty_tables(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.DataFrame]:
     """The tables of a run without a plan: those of the inputs, the others without rows."""
     return {name: frame(name, []) for name in COLUMNS} | {
         "reconciliation": reconciliation_table(inputs.case, inputs.tables["outturn"]),
         "assumptions": assumptions_table(inputs.tables),
+        "decisions": decisions_table(inputs, solving),
     }
 
 

@@ -23,6 +23,8 @@ def _figures(table: Table, data: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     columns = [c for c in table.columns if c.name not in provenance and c.name not in table.key]
     wanted = [c for c in columns if c.kind in _FIGURES or table.name == "settings"]
     for record in data.to_dict("records"):
+        if table.name == "settings" and SETTING_BY_NAME[record["setting"]].about_people:
+            continue
         key = " / ".join("" if record[name] is None else str(record[name]) for name in table.key)
         said = [_text(record[name]) for name in ("source", "confidence", "note")]
         for column in wanted:

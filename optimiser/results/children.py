@@ -38,10 +38,12 @@ def _placements(solution: Solution) -> pd.DataFrame:
 
 
 def moves_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
-    """Planned moves and disruptions; the do-nothing columns count disruptions."""
+    """Planned moves and disruptions; the do-nothing columns count disruptions, the last one planned moves."""
     mine = _moves(solution)
     other = None if baseline is None else _moves(baseline)
-    return frame("moves", in_time_order(solution.case, beside(mine, other, _FLOW, "disrupted"), _FLOW))
+    planned = beside(mine, other, _FLOW, "planned").set_index(_FLOW)["do_nothing"]
+    table = beside(mine, other, _FLOW, "disrupted").join(planned.rename("planned_do_nothing"), on=_FLOW)
+    return frame("moves", in_time_order(solution.case, table, _FLOW))
 
 
 def _moves(solution: Solution) -> pd.DataFrame:

@@ -81,6 +81,15 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         "float64",
     )
     + _BESIDE,
+    "bought": _c("scenario: future\nperiod: period\nprovision: provision\narea: area\ntier: price tier")
+    + _c(
+        """
+        weekly_cost: price of the tier, £ per child per week at the price base
+        children: children whose homes are bought at that price
+        """,
+        "float64",
+    )
+    + _BESIDE,
     "costs": _c(
         """
         scenario: future, or all where the same in every one
@@ -111,6 +120,18 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     ),
+    "planning_ahead": _c("period: period")
+    + _c(
+        """
+        revenue_plan: revenue of the plan, £ cash
+        revenue_year_by_year: revenue of planning each year with no sight of the next, £ cash
+        revenue_saving: difference, £ cash
+        capital_plan: net capital of the plan, £ cash
+        capital_year_by_year: net capital of planning year by year, £ cash
+        """,
+        "float64",
+    )
+    + _c("missed: promises and budgets that planning year by year does not keep"),
     "locality": _c(
         """
         scenario: future (start: where children live now)
@@ -158,7 +179,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """
     )
     + _c("planned: planned moves (step-down)\ndisrupted: moves because a place is lost", "float64")
-    + _BESIDE,
+    + _BESIDE
+    + _c("planned_do_nothing: planned moves if nothing is decided", "float64"),
     "break_even": _c("option: option\nlabel: its name\narea: area\nperiod: period of the decision")
     + _c(
         """
@@ -196,6 +218,20 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         note: note
         """
     ),
+    "decisions": _c(
+        """
+        kind: setting (a choice that the settings make), solving (of the solver) or logged (of the case's own log)
+        decision: name of the setting, or what was decided
+        value: value chosen, empty where logged
+        default: the product's own choice, empty where there is none
+        differs: yes where the value is another than the default, no where it is the default
+        date: day it was decided, where logged
+        made_by: who decided it, where logged
+        reason: why, where logged
+        source: where the choice comes from
+        note: note
+        """
+    ),
     "changes": _c(
         """
         change: name of the change
@@ -230,7 +266,7 @@ def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], v
     joined = plan.merge(other, on=keys, how="outer", sort=False, indicator="found_in")
     found_in = joined.pop("found_in")
     numbers = {*plan.select_dtypes("number"), *baseline.select_dtypes("number")}  # a table without rows has none
-    figures = [name for name in plan.columns if name in numbers]
+    figures = [name for name in plan.columns if name in numbers and name not in keys]
     joined.loc[found_in == "right_only", figures] = 0.0
     joined.loc[found_in == "left_only", "do_nothing"] = 0.0
     return joined.assign(difference=joined[value] - joined["do_nothing"])

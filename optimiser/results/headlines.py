@@ -9,11 +9,15 @@ import pandas as pd
 
 from models.starting_position import starting_costs, starting_grants
 from optimiser.baseline import Baseline
+from optimiser.results.planning_ahead import planning_ahead_headlines
 from optimiser.results.solution import Solution
 from optimiser.results.spending import payback
+from optimiser.year_by_year import YearByYear
 
 
-def headlines(solution: Solution, baseline: Baseline, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def headlines(
+    solution: Solution, baseline: Baseline, ahead: YearByYear | None, tables: dict[str, pd.DataFrame]
+) -> dict[str, Any]:
     """Headline figures; money in £, ``None`` where there is no such figure.
 
     ``unmet_child_years`` comes first: children without a suitable home, times the years they go without.
@@ -30,6 +34,7 @@ def headlines(solution: Solution, baseline: Baseline, tables: dict[str, pd.DataF
         "do_nothing_houses_everyone": None if nothing is None else baseline.houses_everyone,
         "present_value": solution.present_value_of_money,
         "present_value_do_nothing": None if nothing is None else nothing.present_value_of_money,
+        **planning_ahead_headlines(solution.present_value_of_money, ahead),
         "revenue_saving": None if nothing is None else float(savings["revenue_saving"].sum()),
         "cashable_saving": None if nothing is None else float(savings["cashable"].sum()),
         "cost_avoided": None if nothing is None else float(savings["avoided"].sum()),

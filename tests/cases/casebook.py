@@ -104,7 +104,7 @@ def read(folder: Path) -> Tables:
 def solve(tables: Tables, folder: Path, **options: Any) -> optimiser.Result:
     """Write a case, read it and plan it as a user would."""
     inputs = optimiser.read_case(write(tables, folder / "case"))
-    return optimiser.plan(inputs, **{"gap": 0.0, **options})
+    return optimiser.plan(inputs, **{"gap": 0.0, "planning_ahead": False, **options})
 
 
 def children(result: optimiser.Result, period: str | None = None, **where: str) -> float:

@@ -60,7 +60,7 @@ def record(run: Path) -> dict[str, object]:
     return found
 
 
-RUN_FILES = sorted(["result.json", *[f"{name}.csv" for name in COLUMNS]])
+RUN_FILES = sorted(["inputs", "result.json", *[f"{name}.csv" for name in COLUMNS]])
 
 
 @pytest.fixture

@@ -111,6 +111,28 @@ def test_places_end_with_the_life(profile):
     assert profile(life=1.5, ramp=(0.5, 0.8, 0.9)) == pytest.approx([0.5, 0.4, 0, 0])
 
 
+@pytest.mark.covers("Option.life", "Option.ramp")
+def test_a_ramp_longer_than_the_life_ends_with_it(profile):
+    # 0.5 in the first year, half of 0.8 in the second; the third share is never reached
+    assert profile(life=2.0, ramp=(0.5, 0.8, 0.9)) == pytest.approx([0.5, 0.8, 0, 0])
+    assert profile(life=0.5, ramp=(0.4, 0.8)) == pytest.approx([0.2, 0, 0, 0])
+    assert profile(life=3.0, ramp=(0.5, 0.8)) == pytest.approx([0.5, 0.8, 1, 0])
+
+
+@pytest.mark.covers("Option.attrition", "Option.places_per_unit")
+def test_every_decision_has_its_own_row(make_case):
+    # two years and a half-year; a lead time of half a year, a fifth lost a year
+    case = make_case(
+        years=(1.0, 1.0, 0.5), options={"open": {"places_per_unit": 10, "lead_time": 0.5, "attrition": 0.2}}
+    )
+    option = next(iter(case.options.values()))
+    first = [5, 10 * 0.8**0.5, 10 * 0.8**1.5]
+    assert usable_places(option, case.periods).tolist() == [
+        pytest.approx(first), pytest.approx([0, 5, 10 * 0.8**0.5]), pytest.approx([0, 0, 0]),
+    ]  # fmt: skip
+    assert standing_units(option, case.periods)[0].tolist() == pytest.approx([n / 10 for n in first])
+
+
 @pytest.mark.covers("Option.life", "Option.running_cost")
 def test_running_cost_ends_with_the_life(plan_of):
     option = {"running_cost": 10_000.0, "life": 1.0, "last_period": 0}

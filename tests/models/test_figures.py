@@ -1,12 +1,13 @@
 """What follows from a case's figures before anything is decided: by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from models.case import Pool
-from models.figures import derive
+from models.case import OptionKey, Pool
+from models.figures import derive, provision_index
 
 HOME = Pool("home", "in")
 SETTLED = {("child", "in", "home", "in"): 8, ("child", "in", "spot", "out"): 2}
@@ -80,3 +81,114 @@ def test_year_nought_is_not_discounted(figures):
     found = figures(years=(1.0, 0.5, 0.5), discount_rate=0.035, general_inflation=0.02)
     rate = 1.035 * 1.02
     assert found.discount.tolist() == pytest.approx([1, 1 / rate, rate**-1.5])
+
+
+def test_everything_about_a_row_of_places_holds_until_the_next(figures):
+    # nothing before the first row; the second row replaces every figure of the first
+    first = {**OWN, "from_period": 1, "units": 3, "running_cost": 9.0, "grant": 4.0, "closing_cost": 7.0}
+    second = {**OWN, "from_period": 3, "places": 5, "units": 1, "running_cost": 8.0, "closable": True}
+    found = figures(years=(1.0,) * 5, supply=[second, first]).existing[HOME]
+    assert found.places.tolist() == [0, 20, 20, 5, 5]
+    assert found.units.tolist() == [0, 3, 3, 1, 1]
+    assert found.running_cost.tolist() == [0, 9, 9, 8, 8]
+    assert found.grant.tolist() == [0, 4, 4, 0, 0]
+    assert found.closing_cost.tolist() == [0, 7, 7, 0, 0]
+    assert found.closable.tolist() == [False, False, False, True, True]
+
+
+def test_each_pool_has_its_own_places_and_prices(figures):
+    supply = [{"pool": ("spot", "out"), "places": 2}, {**OWN, "places": 7}]
+    tiers = [
+        {"pool": ("spot", "out"), "tier": 2, "weekly_cost": 1500.0, "children_max": 9.0},
+        {"pool": ("home", "in"), "tier": 1, "weekly_cost": 700.0, "children_max": 3.0},
+        {"pool": ("spot", "out"), "tier": 1, "weekly_cost": 1200.0, "children_max": 4.0},
+    ]
+    found = figures(years=(1.0,), supply=supply, market=tiers)
+    assert {pool: row.places.tolist() for pool, row in found.existing.items()} == {
+        HOME: [7], Pool("spot", "out"): [2],
+    }  # fmt: skip
+    assert list(found.existing) == list(found.market) == [HOME, Pool("spot", "out")]
+    stated = {
+        pool: [(tier.tier, tier.children_max.tolist(), tier.weekly_cost.tolist()) for tier in rows]
+        for pool, rows in found.market.items()
+    }
+    # cheapest tier number first, however the rows were given
+    assert stated == {HOME: [(1, [3], [700])], Pool("spot", "out"): [(1, [4], [1200]), (2, [9], [1500])]}
+
+
+def test_children_of_the_start_are_counted_by_need_group_and_home_area(figures):
+    areas = {
+        "east": {"name": "East", "inside_boundary": True, "home_area": True},
+        "west": {"name": "West", "inside_boundary": True, "home_area": True},
+    }
+    # teenagers: east 6 of 8 at the start → 4 need a home, west 2 → 1; young: east 5 → 10; nobody young in the west
+    found = figures(
+        years=(1.0,),
+        areas=areas,
+        proximity={(o, a): ("inside", 1.0) for o in areas for a in areas},
+        needs={"teen": {}, "young": {}},
+        demand={("teen", "east"): 4, ("teen", "west"): 1, ("young", "east"): 10, ("young", "west"): 3},
+        placements={
+            ("teen", "east", "spot", "east"): 5,
+            ("teen", "east", "spot", "west"): 3,
+            ("teen", "west", "spot", "west"): 2,
+            ("young", "east", "spot", "east"): 5,
+        },
+        market=[{"pool": ("spot", "east")}, {"pool": ("spot", "west")}],
+    )
+    # flows in order: teen east (2 pools), teen west (2), young east (2), young west (2)
+    assert found.retention[:, 0, 0].tolist() == pytest.approx([0.5, 0.5, 0.5, 0.5, 1, 1, 1, 1])
+    assert found.starting[:, 0, 0].tolist() == pytest.approx([2.5, 1.5, 0, 1, 5, 0, 0, 0])
+
+
+def test_every_future_has_its_own_retention(figures):
+    futures = {"falls": (0.5, [10, 5]), "grows": (0.5, [10, 20])}
+    found = figures(
+        futures=futures, market=[{"pool": ("spot", "out")}], placements={("child", "in", "spot", "out"): 20}
+    )
+    # 20 live in care at the start, of whom 10 need a home, then half of them or all
+    assert found.retention[0].tolist() == [[0.5, 0.5], [0.5, 1]]
+    assert found.starting[0].tolist() == [[10, 10], [5, 10]]
+    assert found.carry[0, 0].tolist() == [[1, 1], [0.5, 1]]
+    assert found.carry[0, 1].tolist() == [[0, 0], [1, 1]]
+
+
+def test_a_need_groups_own_stay_counts_in_its_own_provision_only(figures):
+    found = figures(
+        years=(2.0,),
+        demand=1,
+        supply=[OWN],
+        provisions={"home": {"mean_stay": 4.0}, "spot": {"mean_stay": 5.0}},
+        suitability={("child", "home"): {"mean_stay": 1.0}, ("child", "spot"): {}},
+    )
+    assert found.retention[:, 0, 0].tolist() == pytest.approx([math.exp(-2), math.exp(-0.4)])
+
+
+def test_a_child_settled_where_nothing_is_said_of_suitability_stays_by_the_provision(make_case):
+    case = make_case(
+        years=(1.0,),
+        demand=2,
+        provisions={"old": {"mean_stay": 2.0}},
+        placements={("child", "in", "old", "out"): 2},
+    )
+    without = {pair: row for pair, row in case.suitability.items() if pair[1] != "old"}
+    found = derive(replace(case, suitability=without))
+    assert found.retention[0, 0, 0] == pytest.approx(math.exp(-0.5))
+
+
+def test_profiles_of_every_option_are_there_by_its_key(figures):
+    options = {"a": {"places_per_unit": 4, "ramp": (0.5,)}, "b": {"lead_time": 1.0}}
+    found = figures(options=options)
+    assert found.places[OptionKey("a", "in")].tolist() == [[2, 4], [0, 2]]
+    assert found.standing[OptionKey("a", "in")].tolist() == [[1, 1], [0, 1]]
+    assert found.places[OptionKey("b", "in")].tolist() == [[0, 1], [0, 0]]
+
+
+def test_a_provision_grows_on_top_of_general_inflation(make_case):
+    # 2 % and 3 %, half a year after the price base, and a year and a half after it
+    case = make_case(
+        general_inflation=0.02, years_from_price_base=0.5, provisions={"home": {"price_growth": 0.03}}
+    )
+    levels = [provision_index(case, case.provisions["home"], t) for t in (0, 1)]
+    assert levels == pytest.approx([1.0506**0.5, 1.0506**1.5])
+    assert provision_index(case, case.provisions["spot"], 1) == pytest.approx(1.02**1.5)

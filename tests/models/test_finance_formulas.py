@@ -15,7 +15,8 @@ from models import finance
 FUNCTIONS = {
     name: function
     for name, function in inspect.getmembers(finance, inspect.isfunction)
-    if function.__module__ == finance.__name__ and not name.startswith("_")
+    if function.__module__ == finance.__name__
+    and not name.startswith(("_", "x_"))  # a mutation tester puts its altered copies beside, named x_...
 }
 WITHOUT_FORMULA = {"payback_period"}
 FORMULA = re.compile(r"^Formula: ``(.+)``$", re.MULTILINE)
@@ -114,6 +115,11 @@ def test_break_even_is_infinite_where_the_alternative_is_no_dearer():
     assert finance.break_even_occupancy(50_000, 1000, 1000, 52) == math.inf
 
 
+def test_break_even_against_an_alternative_that_is_hardly_dearer():
+    # a penny a week for 50 weeks: 50p against fixed costs of 25p
+    assert finance.break_even_occupancy(0.25, 1000.0, 1000.01, 50) == pytest.approx(0.5)
+
+
 def test_staffordshire_2024():
     # Six 2-bed homes; external homes at £7,500 a week; a saving of about £500,000 a year at full occupancy.
     beds, external, saving = 6 * 2, 7_500, 500_000
@@ -135,6 +141,10 @@ def test_staffordshire_2024():
         ([10.0, -30.0, 5.0, 20.0], 3),
         ([-10.0, 20.0, -20.0, 20.0], 3),
         ([], 0),
+        ([-0.5, 0.2, 0.2], None),  # half a pound short is not paid back
+        ([-1e-6, -1e-6], None),  # a rounding error is not a debt, two of them are
+        ([-1e-6], 0),
+        ([-100.0, 99.9999995], 1),
     ],
 )
 def test_payback_is_when_the_sum_is_never_again_below_nought(net_benefits, expected):

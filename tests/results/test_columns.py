@@ -35,7 +35,7 @@ def test_infeasible(tmp_path: Path) -> None:
     result = solve(promised(0.5), tmp_path)
     assert result.status is Status.INFEASIBLE
     assert_documented(result)
-    assert [name for name, table in result.tables.items() if len(table)] == ["assumptions"]
+    assert [name for name, table in result.tables.items() if len(table)] == ["assumptions", "decisions"]
 
 
 def test_stopped(tmp_path: Path) -> None:

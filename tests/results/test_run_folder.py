@@ -13,10 +13,12 @@ import pytest
 import optimiser
 from optimiser.errors import RunFolderError
 from optimiser.results.columns import COLUMNS
+from optimiser.run_folder import digests
+from optimiser.run_reading import read_run
 from tests.cases.casebook import rows, solve
 from tests.results.conftest import foster, nothing_left, promised
 
-FILES = sorted(["result.json", *[f"{name}.csv" for name in COLUMNS]])
+FILES = sorted(["inputs", "result.json", *[f"{name}.csv" for name in COLUMNS]])
 
 
 def names(folder: Path) -> list[str]:
@@ -51,7 +53,24 @@ def test_the_record_is_json_without_nan(result: optimiser.Result, tmp_path: Path
     assert found["status"] == "optimal"
     assert found["objective"] == result.record.objective
     assert found["currency"] == "GBP"
-    assert list(found) == list(result.record.as_dict())
+    assert list(found) == [*result.record.as_dict(), "files"]
+
+
+def test_the_inputs_come_back_as_they_were_used(result: optimiser.Result, tmp_path: Path) -> None:
+    run = read_run(optimiser.write_run(result, tmp_path / "run"))
+    assert run.inputs.sha256 == result.record.inputs_sha256
+    assert run.inputs.case.flows == result.inputs.case.flows
+    for name, table in run.tables.items():
+        pd.testing.assert_frame_equal(table, result.tables[name], check_exact=True)
+
+
+def test_every_file_has_its_digest(result: optimiser.Result, tmp_path: Path) -> None:
+    folder = optimiser.write_run(result, tmp_path / "run")
+    given = json.loads((folder / "result.json").read_text(encoding="utf-8"))["files"]
+    assert sorted(given) == sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.csv"))
+    assert given == digests(folder)
+    (folder / "inputs" / "needs.csv").write_text("need", encoding="utf-8")
+    assert {name for name, digest in digests(folder).items() if digest != given[name]} == {"inputs/needs.csv"}
 
 
 def test_a_run_without_a_plan_is_written_too(tmp_path: Path) -> None:

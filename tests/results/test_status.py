@@ -68,7 +68,7 @@ def test_optimal_is_proven_to_the_gap(result: optimiser.Result) -> None:
 
 
 def test_a_time_limit_never_gives_optimal(hard: optimiser.CaseInputs) -> None:
-    """From no time at all to enough, whatever the machine's speed: no plan, then plans not proven, then the proof."""
+    """From no time at all to enough, on any machine: no plan, then plans not proven, then the proof."""
     limit, found = 0.001, []
     while not found or found[-1].status is not Status.OPTIMAL:
         found.append(optimiser.plan(hard, gap=0.0, time_limit=limit))

@@ -1,0 +1,100 @@
+"""A run folder read back: its record, its tables and the inputs that were planned."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from optimiser.errors import RunFolderError
+from optimiser.results.columns import COLUMNS
+from optimiser.run_folder import INPUTS, RESULT
+from optimiser.spreadsheet import as_written
+from optimiser.tables.inputs import CaseInputs, check_case
+from optimiser.tables.raw import Cell, RawRow, RawTable
+from optimiser.tables.reading import read_tables
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run as it lies in its folder; ``tables`` have the columns and dtypes of ``COLUMNS``."""
+
+    folder: Path
+    record: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+    inputs: CaseInputs
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether a plan was found, proven or not."""
+        return self.record["status"] in ("optimal", "feasible")
+
+
+def read_run(folder: str | os.PathLike[str]) -> Run:
+    """Read a run folder.
+
+    Raises :class:`~optimiser.errors.RunFolderError` where it is none or cannot be read, and
+    :class:`~optimiser.errors.InputError` where its input tables have been spoiled.
+    """
+    place = Path(folder)
+    record = read_record(place)
+    tables = {name: _read_table(place, name) for name in COLUMNS}
+    return Run(place, record, tables, read_run_inputs(place))
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Read ``result.json``; raise :class:`~optimiser.errors.RunFolderError` where there is none to read."""
+    if not (folder / RESULT).is_file():
+        raise RunFolderError(f"{folder} is not a run folder: it has no {RESULT}. Give the --out of a plan.")
+    try:
+        record = json.loads((folder / RESULT).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{folder / RESULT} cannot be read: {error}.") from error
+    if not isinstance(record, dict) or "status" not in record or "inputs_sha256" not in record:
+        raise RunFolderError(f"{folder / RESULT} is not the record of a run: plan the case again.")
+    return record
+
+
+def read_run_inputs(folder: Path) -> CaseInputs:
+    """Read the input tables of a run through the ordinary checks."""
+    if not (folder / INPUTS).is_dir():
+        raise RunFolderError(f"{folder} has no folder {INPUTS} with the tables that were planned; plan again.")
+    raw = read_tables(folder / INPUTS)
+    return check_case(replace(raw, tables={name: _unescaped(table) for name, table in raw.tables.items()}))
+
+
+def _unescaped(table: RawTable) -> RawTable:
+    def cell(value: Cell) -> Cell:
+        return as_written(value) if isinstance(value, str) else value
+
+    rows = (RawRow(row.number, {name: cell(value) for name, value in row.cells.items()}) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def _read_table(folder: Path, name: str) -> pd.DataFrame:
+    file = folder / f"{name}.csv"
+    columns = COLUMNS[name]
+    try:
+        text = pd.read_csv(file, dtype="str", keep_default_na=False, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{file} cannot be read: {error}. Plan the case again.") from error
+    missing = [column.name for column in columns if column.name not in text]
+    if missing:
+        raise RunFolderError(f"{file} has no column {', '.join(missing)}. Plan the case again.")
+    series = {}
+    for column in columns:
+        cells = text[column.name]
+        if column.dtype == "str":
+            series[column.name] = cells.map(as_written).astype("str")
+            continue
+        try:
+            numbers = [float(cell) if cell else float("nan") for cell in cells]
+        except ValueError as error:
+            raise RunFolderError(f"{file}, column {column.name}: {error}. Plan the case again.") from error
+        series[column.name] = pd.Series(numbers, index=text.index, dtype="float64")
+    return pd.DataFrame(series)

@@ -1,0 +1,195 @@
+"""What ten per cent more or less of each assumption would do to the cost of the cheapest plan.
+
+Every assumption is screened to first order (:mod:`.first_order`); those that may matter most are then changed
+in the tables, checked, and planned for again, lower and higher, each from the plan as it is
+(:mod:`.replanned`). What the screen cannot see is a limit with room to spare whose loosening would make a
+quite different plan possible, so that in a small case everything is planned for. An effect that is no larger
+than what the solver left unproven is not shown as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.case import Floats
+from models.plan import build
+from optimiser.engine.highs import solve
+from optimiser.engine.matrix import compile_matrix
+from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
+from optimiser.errors import OptimiserError
+from optimiser.studies.assumed import Assumption, QuickCases, assumptions
+from optimiser.studies.columns import study_frame
+from optimiser.studies.effects_ranked import ranked, said
+from optimiser.studies.first_order import Estimate, FirstOrder, prices
+from optimiser.studies.proven import Proven
+from optimiser.studies.replanned import UNDECIDED, Change, Planned, change, holding, plan_changes
+from optimiser.tables.inputs import CaseInputs
+
+_FEW_COLUMNS = 1000
+"""A plan with no more columns takes less time to make again than its assumptions take to screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a study has come: ``done`` of ``total`` in a stage (``screening`` or ``planning``)."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Effects of the assumptions that matter most, changed by ``step`` (0.1: 10 %) down and up.
+
+    ``objective`` and ``bound`` are those of the plan as it is (£ present value). The columns of the tables are
+    in ``STUDY_COLUMNS``: ``table`` (effects), ``estimates`` of everything that was screened, ``left_out``.
+    ``complete`` is false where the study was stopped before every effect was worked out.
+    """
+
+    step: float
+    objective: float
+    bound: float
+    table: pd.DataFrame
+    estimates: pd.DataFrame
+    left_out: pd.DataFrame
+    complete: bool
+
+
+@dataclass(frozen=True)
+class _Base:
+    """The plan as it is, whole-number decisions for others to start from, and its programmes for the screen.
+
+    ``small``: whether planning again is so quick that every assumption is planned for.
+    """
+
+    proven: Proven
+    small: bool
+    start: Floats
+    first_order: FirstOrder
+
+
+_Cancel = Callable[[], bool]
+
+
+def assumption_effects(
+    inputs: CaseInputs,
+    *,
+    top: int = 20,
+    step: float = 0.1,
+    gap: float = DEFAULT_GAP,
+    time_limit: float | None = 60.0,
+    seed: int = 0,
+    grouped: bool = True,
+    progress: Callable[[Step], None] | None = None,
+    cancel: _Cancel | None = None,
+) -> Effects:
+    """Work out what changing each of the ``top`` assumptions by ``step`` would do to the least cost.
+
+    ``step`` is a share between 0 and 1; ``gap``, ``time_limit`` (seconds of each solve) and ``seed`` are as for
+    planning. ``grouped``: figures that differ only by period, home area or area change together.
+    ``progress`` hears of every assumption screened and every plan made; ``cancel`` ends the study early.
+
+    Raises :class:`~optimiser.errors.OptimiserError` where the case as it is has no plan, and ``ValueError``
+    where ``step`` is out of range.
+    """
+    if not 0 < step < 1:
+        raise ValueError(f"step is a share between 0 and 1, not {step}")
+    settings = SolveSettings(gap, time_limit, seed)
+    tell, stopped = progress or _nobody, cancel or _never
+    base = _base(inputs, settings, stopped)
+    everything = assumptions(inputs, grouped)
+    reasons = [one.reason_to_leave_out(step) for one in everything]
+    left_out = [(one, why) for one, why in zip(everything, reasons, strict=True) if why]
+    asked = [one for one, why in zip(everything, reasons, strict=True) if not why]
+    screened = list(_screened(inputs, asked, step, base.first_order, tell, stopped))
+    screened.sort(key=lambda pair: -pair[1].effect)
+    chosen: list[tuple[Assumption, Change, Change]] = []
+    for one in in_question(screened, len(screened) if base.small else top):
+        sides = [change(inputs, one, factor) for factor in (1 - step, 1 + step)]
+        if any(side.is_possible for side in sides):
+            chosen.append((one, sides[0], sides[1]))
+        else:
+            left_out.append((one, sides[0].why))
+    planned: list[Planned] = []
+    for made in plan_changes([side for _, *sides in chosen for side in sides], base.start, settings, stopped):
+        planned.append(made)
+        tell(Step("planning", len(planned), 2 * len(chosen)))
+    rows = ranked([one for one, _, _ in chosen], list(zip(planned[::2], planned[1::2], strict=True)), base.proven)
+    return Effects(
+        step,
+        *base.proven,
+        study_frame("effects", rows[:top]),
+        study_frame("estimates", [(*said(one), len(one.numbers), found.effect) for one, found in screened]),
+        study_frame("left_out", [(*said(one), reason) for one, reason in left_out]),
+        complete=len(screened) == len(asked) and not any(one.stopped for one in planned),
+    )
+
+
+def in_question(screened: Sequence[tuple[Assumption, Estimate]], top: int) -> list[Assumption]:
+    """The assumptions to plan for: the ``top`` by estimate, and at most half as many that break a limit.
+
+    A limit with room to spare has no price, so that no estimate says what using up that room would cost; the
+    assumptions whose change makes the plan as it is break such a limit are planned for as well. ``screened``
+    comes with the largest effect first.
+    """
+    breaking = [one for one, found in screened[top:] if found.breaks]
+    return [*(one for one, _ in screened[:top]), *breaking[: (top + 1) // 2]]
+
+
+def _nobody(_: Step) -> None:
+    """Hear of progress and do nothing."""
+
+
+def _never() -> bool:
+    return False
+
+
+def _base(inputs: CaseInputs, settings: SolveSettings, cancel: _Cancel) -> _Base:
+    """Plan the case as it is, and solve its linear programmes with whole numbers held and let go."""
+    plan = build(inputs.case)
+    matrix = compile_matrix(plan)
+    found = solve(matrix, settings, cancel=cancel)
+    if not found.status.has_plan or found.solution is None or found.bound is None:
+        raise OptimiserError(f"There is no plan whose cost could change ({found.reason}).")
+    held = solve(holding(matrix, found.solution))
+    if held.objective is None:
+        raise OptimiserError(f"The cost of the plan as it is could not be worked out ({held.reason}).")
+    optima = [
+        prices(matrix, outcome.solution, outcome.row_duals)
+        for outcome in (held, solve(matrix.relaxed()))
+        if outcome.solution is not None and outcome.row_duals is not None
+    ]
+    proven = Proven(held.objective, min(found.bound, held.objective))
+    start = np.where(matrix.whole, found.solution, UNDECIDED)
+    return _Base(proven, len(matrix.cost) <= _FEW_COLUMNS, start, FirstOrder(plan, tuple(optima)))
+
+
+def _screened(
+    inputs: CaseInputs,
+    asked: Sequence[Assumption],
+    step: float,
+    first_order: FirstOrder,
+    tell: Callable[[Step], None],
+    cancel: _Cancel,
+) -> Iterator[tuple[Assumption, Estimate]]:
+    """The estimated effect of each assumption; ends early where it is cancelled."""
+    cases = QuickCases(inputs)
+    for number, one in enumerate(asked, start=1):
+        if cancel():
+            return
+        yield one, _estimate(cases, one, step, first_order)
+        tell(Step("screening", number, len(asked)))
+
+
+def _estimate(cases: QuickCases, one: Assumption, step: float, first_order: FirstOrder) -> Estimate:
+    """The first-order effect of a change, down where its cells allow that and else up."""
+    for factor in (1 - step, 1 + step):
+        case = cases.changed(one, factor)
+        if case is not None:
+            return first_order.estimate(case, one.table, one.column)
+    return Estimate(0.0, True)
