@@ -105,7 +105,7 @@ def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions
         "move": _move(register, case, figures),
         "displace": _displace(register, case, figures, crowds),
         "buy": _buy(register, case, figures, crowds),
-        "full": _full(register, case, figures, crowds),
+        "full": _full(register, case, crowds),
         "unmet": _unmet(register, case),
         "miss": _miss(register, case),
         "overspend": _overspend(register, case),
@@ -227,9 +227,7 @@ def _buy(
     return dict(zip(keys, register.add("buy", flat, pyo.NonNegativeReals, bounds), strict=True))
 
 
-def _full(
-    register: _Register, case: Case, figures: Figures, crowds: Mapping[Pool, NDArray[np.bool_]]
-) -> dict[PoolPeriod, int]:
+def _full(register: _Register, case: Case, crowds: Mapping[Pool, NDArray[np.bool_]]) -> dict[PoolPeriod, int]:
     keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool])]
     flat = [(*key.pool, key.period, key.scenario) for key in keys]
     return dict(zip(keys, register.add("full", flat, pyo.Binary), strict=True))

@@ -71,9 +71,9 @@ def council() -> Tables:
             ("foster", "home", "2027/28 H1", 1, 2, 950),
         ),
         options=rows(
-            "option provision area places_per_unit setup_cost capital_cost grant_share running_cost lead_time "
-            "ramp attrition life asset_life first_period last_period max_per_period max_total min_total whole_units "
-            "limit_group",
+            "option provision area places_per_unit setup_cost capital_cost grant_share running_cost "
+            "lead_time ramp attrition life asset_life first_period last_period max_per_period max_total "
+            "min_total whole_units limit_group",
             (
                 "recruit",
                 "foster",
@@ -245,6 +245,26 @@ def cash() -> Tables:
     )
 
 
+def ending() -> Tables:
+    """A flat taken on for a year: the child who came to live there has to move when it ends."""
+    return case(
+        periods=periods(*YEARS[:2]),
+        needs=rows("need age_from age_to", ("child", 0, 15)),
+        demand=demand({"child": 1}, YEARS[:2]),
+        provisions=rows(
+            "provision family sector weekly_cost mean_stay",
+            ("flat", "fostering", "in_house", 100, 10),
+            ("bought", "childrens_home", "external", 5000, 10),
+        ),
+        suitability=rows("need provision rating", ("child", "flat", "preferred"), ("child", "bought", "suitable")),
+        market=rows("provision area", ("bought", "away")),
+        options=rows(
+            "option provision area places_per_unit life last_period max_total",
+            ("lease", "flat", "home", 1, 1, YEARS[0], 1),
+        ),
+    )
+
+
 def no_plan() -> Tables:
     """Half of the children are to live inside the boundary, where there is no home."""
     return case(
@@ -257,5 +277,11 @@ def no_plan() -> Tables:
     )
 
 
-RICH = {"council": council(), "overfull": overfull(), "cash": cash(), "no_plan": no_plan()}
+RICH = {
+    "council": council(),
+    "overfull": overfull(),
+    "cash": cash(),
+    "ending": ending(),
+    "no_plan": no_plan(),
+}
 """Each case by name."""

@@ -13,7 +13,7 @@ import pytest
 
 from optimiser.assurance.arithmetic import ArithmeticCheck
 from optimiser.assurance.arithmetic.checks import CONSTRAINTS
-from tests.assurance.run_editing import checked_with, checked_with_inputs, read, text_of
+from tests.assurance.run_editing import checked_with, checked_with_inputs, put, read, text_of
 
 
 class Tighter(NamedTuple):
@@ -52,6 +52,7 @@ TIGHTER = (
     Tighter("only_settled_children_move", "council", "provisions", {"provision": "bought"}, {"mean_stay": "0.1"}),
     Tighter("settled_children_stay", "council", "provisions", {"provision": "agency"}, {"mean_stay": "50"}),
     Tighter("moves_for_lost_places", "overfull", "supply", {"provision": "lodge"}, {"attrition": "0.2"}),
+    Tighter("moves_for_lost_places", "ending", "options", EVERYWHERE, {"life": "2"}),
     Tighter("moves_only_when_full", "overfull", "supply", {"provision": "lodge"}, {"places": "80"}),
     Tighter("yearly_limit", "council", "options", {"option": "recruit"}, {"max_per_period": "1"}),
     Tighter("total_limit", "council", "options", {"option": "recruit"}, {"max_total": "1"}),
@@ -142,3 +143,26 @@ def test_more_move_than_bring_the_pool_back_within_its_limit(rich_runs: dict[str
     where = {"period": "2028/29", "provision": "lodge"}
     check = with_cells(rich_runs["overfull"], "placements.csv", where, children=0.7)
     assert "full_only_when_full" in rules_broken(check)
+
+
+def test_nobody_new_comes_where_the_settled_are_more_than_the_share(rich_runs: dict[str, Path]) -> None:
+    """Seven of 24 children are settled with agencies; with a share of a quarter nobody new may come."""
+    run, where = rich_runs["overfull"], {"period": "2026/27", "provision": "agency"}
+    with put(run, "inputs/suitability.csv", tighter_text(run, "suitability", "agency", "share_max", "0.25")):
+        few = with_cells(run, "placements.csv", where, children=5.0, new_placements=0.5)
+        nobody = with_cells(run, "placements.csv", where, new_placements=0.0)
+    assert of_the_first_year(few) == [pytest.approx(0.5)]
+    assert of_the_first_year(nobody) == []
+
+
+def of_the_first_year(check: ArithmeticCheck) -> list[float | None]:
+    """By how much the plan has more than a share in its first year."""
+    found = [finding for finding in check.findings if finding.check == "suitable_share"]
+    return [finding.size for finding in found if finding.column == "sum of children" and "2026/27" in finding.key]
+
+
+def tighter_text(run: Path, table: str, label: str, column: str, cell: str) -> str:
+    """An input table with another cell in the rows that hold a label."""
+    lines = read(run, f"inputs/{table}.csv")
+    place = lines[0].index(column)
+    return text_of([[*line[:place], cell, *line[place + 1 :]] if label in line else line for line in lines])

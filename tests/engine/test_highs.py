@@ -142,6 +142,7 @@ def test_a_plan_that_is_not_proven_is_a_plan() -> None:
     assert np.array_equal(outcome.solution, np.round(outcome.solution))
 
 
+@pytest.mark.usefixtures("keyboard")
 def test_ctrl_c_from_the_keyboard_keeps_the_best_plan() -> None:
     """The signal comes while the solver runs in its own thread."""
     timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])

@@ -149,3 +149,19 @@ def test_an_option_decided_later_loses_its_places_later(crowds):
     provisions = {"home": {"mean_stay": 4.0}}
     assert crowds(years=(1.0,) * 4, options={"lease": lease}, provisions=provisions)[0] is False
     assert crowds(years=(1.0,) * 4, options={"lease": lease}, provisions=provisions)[2:] == [True, True]
+
+
+def test_a_pool_that_was_fragile_stays_so_when_children_leave_faster(table):
+    # half the places of a unit are lost each year; in year three three quarters of the children of one future
+    # leave, which would make room, but they may have been too many since year two
+    futures = {"falls": (0.5, [20, 20, 5]), "same": (0.5, [20, 20, 20])}
+    fading = {"fading": {"attrition": 0.5}}
+    assert table(years=(1.0,) * 3, futures=futures, options=fading) == [[False] * 2, [True] * 2, [True] * 2]
+    # where they leave faster from the start, one future is fragile and the other is not
+    futures = {"falls": (0.5, [20, 5, 1]), "same": (0.5, [20, 20, 20])}
+    assert table(years=(1.0,) * 3, futures=futures, options=fading) == [[False] * 2, [False, True], [False, True]]
+
+
+def test_a_loss_within_rounding_is_no_loss(crowds):
+    assert crowds(options={"lease": {"life": 1.0, "places_per_unit": 1e-9}}) == [False, False]
+    assert crowds(options={"lease": {"life": 1.0, "places_per_unit": 2e-9}}) == [False, True]

@@ -192,3 +192,8 @@ def test_a_provision_grows_on_top_of_general_inflation(make_case):
     levels = [provision_index(case, case.provisions["home"], t) for t in (0, 1)]
     assert levels == pytest.approx([1.0506**0.5, 1.0506**1.5])
     assert provision_index(case, case.provisions["spot"], 1) == pytest.approx(1.02**1.5)
+
+
+def test_part_of_a_child_is_retained_like_a_whole_one(figures):
+    # half a child on average, then a quarter
+    assert figures(demand=[0.5, 0.25], supply=[OWN]).retention[0, :, 0].tolist() == [1, 0.5]

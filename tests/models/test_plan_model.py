@@ -22,6 +22,8 @@ SPOT, HOME = "place[child,in,spot,out,{},0]", "place[child,in,home,in,{},0]"
         (None, 5.0, 5.0 - 4e-9, True),
         (None, 5.0, 5.0 - 6e-9, False),
         (0.9e-9, 0.0, None, True),
+        (1e-9, 0.0, None, True),
+        (None, 0.0, -1e-9, True),
         (1.1e-9, 0.0, None, False),
         (None, -4e9, -4e9 - 3, True),
         (None, -4e9, -4e9 - 5, False),

@@ -118,3 +118,17 @@ def test_the_price_of_a_single_tier_is_the_price_of_the_pool(make_case):
         make_case(supply=[{"pool": HOME, "places": 1}], provisions={"home": {"weekly_cost": 7.0}})
     ).formulation
     assert weekly_price(f, Pool(*HOME), 0) == 7
+
+
+def test_a_price_of_nought_lets_the_plan_fail_for_nothing(make_case):
+    case = make_case(
+        years=(1.0,),
+        demand=2,
+        unmet_need_price=0.0,
+        targets=[{"value": 1, "unit": "number", "price_if_missed": 0.0}],
+        budgets=[{"limit": 5.0, "price_if_missed": 0.0}],
+    )
+    plan = build(case)
+    assert_lines(plan, "unmet_need", ((0, 0, "", "", ""), {}))
+    assert_lines(plan, "missed_promises", ((0, 0, "", "", "promise 0"), {}))
+    assert_lines(plan, "over_budget", ((0, 0, "", "", "revenue"), {}))

@@ -93,7 +93,7 @@ def _stricter(target: Target) -> Target:
 
 
 def wider_budgets(case: Case) -> Case | None:
-    wider = tuple(map(_times("limit", 1.1, 20_000.0), case.budgets))
+    wider = tuple(map(_times("limit", 1.5, 100_000.0), case.budgets))
     return replace(case, budgets=wider) if wider else None
 
 

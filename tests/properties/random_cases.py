@@ -10,8 +10,13 @@ from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from models.case import Case
 from optimiser.errors import InputError
+from optimiser.tables.build import build_case
+from optimiser.tables.checked import typed_tables
+from optimiser.tables.checks.registry import run_checks
 from optimiser.tables.inputs import CaseInputs, check_case
+from optimiser.tables.problems import Problems
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from tests.cases.casebook import Tables
 from tests.properties import random_money, random_people, random_places
@@ -86,9 +91,9 @@ def as_cells(tables: Tables) -> Tables:
     return found
 
 
-def checked(tables: Tables) -> CaseInputs:
-    """Read tables of cells as those of a folder are read, without writing them to one."""
-    return check_case(RawTables(Path("random"), {name: _raw(name, rows) for name, rows in tables.items()}))
+def as_written(tables: Tables) -> RawTables:
+    """Tables of cells as they are read from a folder, without writing them to one."""
+    return RawTables(Path("random"), {name: _raw(name, rows) for name, rows in tables.items()})
 
 
 def _raw(name: str, rows: list[dict[str, str]]) -> RawTable:
@@ -96,10 +101,19 @@ def _raw(name: str, rows: list[dict[str, str]]) -> RawTable:
     return RawTable(name, f"{name}.csv", tuple(rows[0]), numbered)
 
 
-def accepted(tables: Tables) -> CaseInputs:
-    """The case of some tables; an example that the input checks refuse is no example."""
+def inputs_of(tables: Tables) -> CaseInputs:
+    """The inputs in some tables; an example that the input checks refuse is no example."""
     try:
-        return checked(tables)
+        return check_case(as_written(tables))
     except InputError:
         assume(False)
         raise
+
+
+def case_of(tables: Tables) -> Case:
+    """The case in some tables, read and checked as ever but without the tables of the inputs, which take long."""
+    problems = Problems()
+    typed = typed_tables(as_written(tables), problems)
+    problems.add(run_checks(typed))
+    assume(not any(problem.severity == "error" for problem in problems.sorted()))
+    return build_case(typed)

@@ -117,9 +117,9 @@ def _window(draw: Draw, case: Outline) -> Row:
 
 
 def _numbers(draw: Draw, case: Outline) -> Row:
-    most = draw.count(1, 2) if case.few_decisions else draw.pick(["", draw.count(1, 4)])
+    most = draw.count(1, 3) if case.few_decisions else draw.pick(["", draw.count(1, 4)])
     return {
-        "max_per_period": draw.pick(["", 1, 2] if case.few_decisions else ["", 1, 2, 1.5, 3]),
+        "max_per_period": draw.pick(["", 1, 1, 2] if case.few_decisions else ["", 1, 2, 1.5, 3]),
         "max_total": most,
         "min_total": 1 if draw.chance(0.15) else "",
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -14,8 +12,8 @@ from optimiser.assurance.arithmetic import check_arithmetic
 from optimiser.engine.outcome import Status
 from optimiser.errors import UnboundedError
 from optimiser.tables.inputs import CaseInputs
-from tests.properties.random_cases import accepted, generate, hold
-from tests.properties.solving import Found, planned, same, second
+from tests.properties.random_cases import case_of, generate, hold, inputs_of
+from tests.properties.solving import Found, no_more, planned, same, second
 
 BY_CBC = 8
 """One case in so many is solved by CBC whatever HiGHS found of the second formulation."""
@@ -30,11 +28,12 @@ def agree_on(number: int, with_tables: int, folder: Path) -> Counter[str]:
     tally: Counter[str] = Counter()
 
     def agree(seed: int) -> None:
-        inputs = accepted(generate(seed))
+        tables = generate(seed)
+        case = case_of(tables)
         tally["accepted"] += 1
         in_full = seed % with_tables == 0
-        mine = _planned(inputs, folder / "run", tally) if in_full else planned(inputs.case)
-        other = second(inputs.case, by_cbc=seed % BY_CBC == 1)
+        mine = _planned(inputs_of(tables), folder / "run", tally) if in_full else planned(case)
+        other = second(case, by_cbc=seed % BY_CBC == 1)
         tally[str(mine.status)] += 1
         tally["within assumed limits"] += other.within_assumed
         assert_agree(mine, other)
@@ -49,8 +48,7 @@ def _planned(inputs: CaseInputs, folder: Path, tally: Counter[str]) -> Found:
         result = optimiser.plan(inputs, gap=0.0, time_limit=120.0, planning_ahead=False)
     except UnboundedError:
         return Found(Status.UNBOUNDED)
-    checked = check_arithmetic(optimiser.write_run(result, folder))
-    shutil.rmtree(folder)
+    checked = check_arithmetic(optimiser.write_run(result, folder, overwrite=True))
     assert checked.passed, [finding.sentence for finding in checked.findings]
     tally["arithmetic"] += result.status is Status.OPTIMAL
     return Found(result.status, result.record.objective)
@@ -62,15 +60,14 @@ def assert_agree(mine: Found, other: Found) -> None:
     A limit that the second opinion had to assume, and came up against, only leaves it a dearer plan than
     there may be: the planner's may then be cheaper, and cost without a lower bound looks like a plan.
     """
-    if other.within_assumed:
-        assert mine.status in (Status.OPTIMAL, Status.UNBOUNDED)
-        assert (mine.cost or -math.inf) <= (other.cost or 0.0) or same(mine.cost or 0.0, other.cost or 0.0)
+    if other.within_assumed and mine.status is Status.UNBOUNDED:
         return
     assert mine.status is other.status
     assert mine.status is not Status.FEASIBLE, "every search is to be proven"
     assert (mine.cost is None) == (other.cost is None)
     if mine.cost is not None and other.cost is not None:
-        assert same(mine.cost, other.cost), (mine.cost, other.cost)
+        agree = no_more if other.within_assumed else same
+        assert agree(mine.cost, other.cost), (mine.cost, other.cost)
 
 
 def assert_rich(tally: Counter[str], number: int) -> None:
@@ -78,12 +75,12 @@ def assert_rich(tally: Counter[str], number: int) -> None:
     assert tally["accepted"] >= number
     assert tally["optimal"] >= 0.6 * number
     assert tally["infeasible"] >= 0.05 * number
-    assert tally["arithmetic"] >= 0.08 * number
+    assert tally["arithmetic"] >= 0.06 * number
     assert tally["within assumed limits"] <= 0.05 * number
 
 
 def test_planner_and_second_opinion_agree(tmp_path: Path) -> None:
-    assert_rich(agree_on(300, 8, tmp_path), 300)
+    assert_rich(agree_on(300, 10, tmp_path), 300)
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from optimiser.year_by_year import year_by_year
 from tests.cases.casebook import Tables
 from tests.cases.test_metamorphic import dearer, renamed, reversed_rows
 from tests.properties.changes import dominated_option
-from tests.properties.random_cases import accepted, generate, hold
+from tests.properties.random_cases import case_of, generate, hold
 from tests.properties.solving import claimed, least, no_more, relaxed, same, second
 
 DEFAULT, SLOW = 6, 60
@@ -62,7 +62,7 @@ SAME: dict[str, tuple[Callable[[Tables], Tables], float]] = {
 
 def with_plan(seed: int) -> tuple[Case, float]:
     """A random case and the cost of its cheapest plan."""
-    case = accepted(generate(seed)).case
+    case = case_of(generate(seed))
     cost = least(case)
     assume(math.isfinite(cost))
     return case, cost
@@ -73,14 +73,14 @@ def is_same_after(what: str) -> Callable[[int], None]:
 
     def relation(seed: int) -> None:
         _, cost = with_plan(seed)
-        other = least(accepted(change(generate(seed))).case)
+        other = least(case_of(change(generate(seed))))
         assert same(factor * cost, other), (factor * cost, other)
 
     return relation
 
 
 def dominated_option_changes_nothing(seed: int) -> None:
-    case = accepted(generate(seed)).case
+    case = case_of(generate(seed))
     assume(case.options)
     cost = least(case)
     key = min(case.options)
@@ -89,7 +89,7 @@ def dominated_option_changes_nothing(seed: int) -> None:
 
 def lies_between_the_relaxation_and_any_other_plan(seed: int) -> None:
     """What is checked of other plans: each that differs by one decision, valued by the second formulation."""
-    claim = claimed(accepted(generate(seed)).case)
+    claim = claimed(case_of(generate(seed)))
     assume(claim is not None)
     assert claim is not None
     assert claim.objective is not None
@@ -118,7 +118,7 @@ def waits_between_hindsight_and_the_mean(seed: int) -> None:
     """Wait-and-see ≤ two-stage ≤ the plan for the mean, kept to in every future."""
     tables = generate(seed)
     assume("scenarios" in tables)
-    case = accepted(tables).case
+    case = case_of(tables)
     cost = least(case)
     assume(math.isfinite(cost))
     waiting = sum(future.probability * least(_only(case, s)) for s, future in enumerate(case.scenarios))

@@ -18,7 +18,7 @@ from optimiser.engine.outcome import Status
 from tests.cases.casebook import Tables, case, demand, periods, rows, solve, weekly
 from tests.properties import changes
 from tests.properties.changes import Change
-from tests.properties.random_cases import accepted, generate, hold
+from tests.properties.random_cases import case_of, generate, hold
 from tests.properties.solving import least, no_more
 
 DEFAULT, SLOW = 6, 60
@@ -44,19 +44,19 @@ CHEAPER: dict[str, Change] = {
 
 
 @lru_cache(maxsize=256)
-def case_of(seed: int) -> Case:
-    return accepted(generate(seed)).case
+def random_case(seed: int) -> Case:
+    return case_of(generate(seed))
 
 
 @lru_cache(maxsize=256)
 def least_of(seed: int) -> float:
     """The cost of a random case, which many relations start from."""
-    return least(case_of(seed))
+    return least(random_case(seed))
 
 
 def after(seed: int, change: Change) -> tuple[float, float]:
     """The cost of a random case that has a plan, before and after a change."""
-    changed = change(case_of(seed))
+    changed = change(random_case(seed))
     assume(changed is not None)
     assert changed is not None
     before = least_of(seed)
@@ -84,7 +84,7 @@ def cost_rises_from(start: Change, change: Change, number: int) -> None:
     """The same from cases that have been made fit for the relation."""
 
     def relation(seed: int) -> None:
-        plain = start(case_of(seed))
+        plain = start(random_case(seed))
         assume(plain is not None)
         assert plain is not None
         changed = change(plain)

@@ -96,6 +96,7 @@ def test_a_wide_gap_is_optimal_only_to_that_gap(hard: optimiser.CaseInputs) -> N
     assert "(asked for: 5.000 %)" in result.summary()
 
 
+@pytest.mark.usefixtures("keyboard")
 def test_ctrl_c_keeps_the_best_plan(hard: optimiser.CaseInputs) -> None:
     """The signal itself, sent once a plan has been found."""
     seen: list[Progress] = []

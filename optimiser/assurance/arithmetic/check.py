@@ -81,7 +81,7 @@ def check_arithmetic(folder: Path) -> ArithmeticCheck:
         compare_digests(folder, record, reading)
     if record is None or inputs is None or tables is None:
         return _outcome([reading], (), _missing(folder))
-    given = _Given(folder, record, tables, inputs, Figures(inputs))
+    given = _Given(record, tables, inputs, Figures(inputs))
     compared = given.compare({})
     other_inputs = any(finding.check == "assumption" for finding in compared.findings)
     found = () if other_inputs else suspects(compared, given.compare)
@@ -92,7 +92,6 @@ def check_arithmetic(folder: Path) -> ArithmeticCheck:
 class _Given:
     """Everything that was read of a run folder."""
 
-    folder: Path
     record: Mapping[str, Any]
     tables: Mapping[str, Table]
     inputs: Inputs
@@ -103,7 +102,7 @@ class _Given:
         ledger = Ledger()
         known = has_baseline(self.record)
         held = {name: ResultTable(name, table, ledger, instead, known) for name, table in self.tables.items()}
-        run = Run(self.folder, self.record, held, instead)
+        run = Run(self.record, held, instead)
         try:
             self.inputs.complete()
             _compare_logs(ledger, run, self.figures)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from optimiser.assurance.arithmetic.figures import Figures
@@ -205,8 +204,3 @@ def _text(run: Run, path: Sequence[str]) -> str:
     for part in path:
         found = found.get(part) if isinstance(found, dict) else None
     return "" if found is None else str(found)
-
-
-def count_rows(run: Run) -> Counter[str]:
-    """Rows of each result table."""
-    return Counter({name: len(table.all_rows) for name, table in run.tables.items()})

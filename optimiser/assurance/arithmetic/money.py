@@ -84,23 +84,23 @@ def check_objective(ledger: Ledger, run: Run, side: Side, lines: Lines) -> None:
 
 def check_budgets(ledger: Ledger, side: Side, lines: Lines) -> None:
     """Compare what is spent with every budget: a hard one is kept, the excess over a priced one is paid for."""
-    prices: dict[Line, list[tuple[Traced, float]]] = {}
     for row in side.inputs.rows("budgets"):
-        name, price = row.text("budget"), row.maybe("price_if_missed")
-        check = "revenue_budget" if name == "revenue" else "capital_budget"
+        name = row.text("budget")
         for t in _periods(side.inputs, row):
             for scenario in side.inputs.scenarios if name == "revenue" else [in_every(side)]:
-                spent = _spent(side, lines, name, t, scenario)
                 line = Line(scenario, side.inputs.periods[t or 0], "priced", "over_budget", item=name)
-                over = excess(spent - row.number("limit"))
-                at = Cell("costs.csv", None, f"sum of {'revenue' if name == 'revenue' else 'capital'}", line[:2])
-                if price is None:
-                    ledger.at_most(check, spent, row.number("limit"), at)
-                else:
-                    prices.setdefault(line, []).append((over, price))
-    for line, owed in prices.items():
-        check = "revenue_budget" if line.item == "revenue" else "capital_budget"
-        _paid(ledger, side.run, check, line, weighted(owed))
+                _budget(ledger, side, row, _spent(side, lines, name, t, scenario), line)
+
+
+def _budget(ledger: Ledger, side: Side, row: InputRow, spent: Traced, line: Line) -> None:
+    is_revenue = line.item == "revenue"
+    check = "revenue_budget" if is_revenue else "capital_budget"
+    limit, price = row.number("limit"), row.maybe("price_if_missed")
+    if price is None:
+        at = Cell("costs.csv", None, f"sum of {'revenue' if is_revenue else 'capital'}", line[:2])
+        ledger.at_most(check, spent, limit, at)
+    else:
+        _paid(ledger, side.run, check, line, excess(spent - limit) * price)
 
 
 def _periods(inputs: Inputs, row: InputRow) -> Sequence[int | None]:

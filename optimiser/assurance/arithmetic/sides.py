@@ -37,11 +37,6 @@ class Side:
             self._options.setdefault(self.inputs.pool(row), []).append(option)
         self._sums: dict[tuple[object, ...], Traced] = {}
 
-    @property
-    def name(self) -> str:
-        """The side in words."""
-        return "the plan" if self.is_plan else "doing nothing"
-
     def times(self) -> Iterator[tuple[int, str]]:
         """Every period and scenario."""
         for t in range(len(self.inputs.periods)):

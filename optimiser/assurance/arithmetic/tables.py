@@ -169,7 +169,6 @@ class ResultTable:
 class Run:
     """A run folder as read: its record and its result tables, some figures put in place of others where asked."""
 
-    folder: Path
     record: Mapping[str, Any]
     tables: Mapping[str, ResultTable]
     instead: Mapping[Place, float] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""Cases that the random search has found, made as small as they go and worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from optimiser.engine.outcome import Status
+from optimiser.tables.inputs import check_case
+from tests.cases.casebook import Tables, case, demand, rows
+from tests.properties.random_cases import as_cells, as_written
+from tests.properties.solving import planned, second
+
+
+def _two_children_in_a_home_that_may_close(**option: float) -> Tables:
+    """An option at £1,000 a unit brings places beside those where both children live; each earns £1,500."""
+    decided = {"option": "open", "provision": "own", "area": "home", "places_per_unit": 1, "setup_cost": 1000}
+    return as_cells(
+        case(
+            needs=rows("need age_from age_to", ("child", 0, 17)),
+            demand=demand({"child": 2}, ["2025/26"]),
+            provisions=rows("provision family sector weekly_cost", ("own", "fostering", "in_house", 0)),
+            suitability=rows("need provision rating", ("child", "own", "preferred")),
+            supply=rows("provision area places closable", ("own", "home", 2, "yes")),
+            placements=rows("need home_area provision area children", ("child", "home", "own", "home", 2)),
+            options=[decided | option],
+            grants=rows("grant basis amount", ("x", "per_unit", 1500)),
+        )
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="the planner bounds places by ten times what everyone needs")
+@pytest.mark.parametrize(
+    ("option", "units"), [({"min_total": 100, "max_total": 200}, 200), ({"max_total": 200}, 200)], ids=str
+)
+def test_more_units_than_anybody_needs_are_allowed_where_the_limits_allow_them(
+    option: dict[str, float], units: int
+) -> None:
+    """Every unit earns £500 net, so as many are decided as may be; the planner may add no bound of its own."""
+    given = check_case(as_written(_two_children_in_a_home_that_may_close(**option))).case
+    for found in (planned(given), second(given, by_cbc=True)):
+        assert found.status is Status.OPTIMAL
+        assert found.cost == pytest.approx(-500 * units)
