@@ -86,15 +86,19 @@ def most_places(f: Formulation, pool: Pool, t: int) -> float:
 
 _ROOM_FOR_MANY_TIMES = 10.0
 """An option without any limit is taken to bring at most so many times the places that everyone would need."""
+_AS_GOOD_AS_NO_LIMIT = 100.0
+"""So is one whose limits allow so many times that: a larger number would be lost in the solver's tolerance."""
 
 
 def _most_places(f: Formulation, pool: Pool, t: int, s: int) -> float:
-    """A finite bound on the places of a pool that a sensible plan would hold."""
+    """A finite bound on the places of a pool: what its limits allow or, without limits, what is sensible."""
     everyone = most_children(f, pool, t, s)
-    bound = _ROOM_FOR_MANY_TIMES * (
-        everyone + sum(o.places_per_unit for o in f.case.options_of_pool.get(pool, ()))
+    sensible = max(
+        _ROOM_FOR_MANY_TIMES * (everyone + sum(o.places_per_unit for o in f.case.options_of_pool.get(pool, ()))),
+        _existing_at_most(f, pool, t),
     )
-    return min(most_places(f, pool, t), max(bound, _existing_at_most(f, pool, t)))
+    most = most_places(f, pool, t)
+    return most if most <= _AS_GOOD_AS_NO_LIMIT * sensible else sensible
 
 
 def _existing_at_most(f: Formulation, pool: Pool, t: int) -> float:

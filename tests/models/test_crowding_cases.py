@@ -38,6 +38,7 @@ def test_a_pool_where_nobody_could_live_is_never_full(table):
     futures = {"few": (0.5, 1), "many": (0.5, 2)}
     found = table(years=(1.0,) * 3, futures=futures, supply=[TWENTY], suitability=suitability)
     assert found == [[False, False]] * 3
+    assert found[0][0] is False
 
 
 def test_the_children_of_every_group_count_and_the_longest_stay(crowds):

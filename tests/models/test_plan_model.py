@@ -38,6 +38,13 @@ def test_a_row_without_variables_is_left_out_where_it_holds(make_case, low, cons
     assert (len(rows(plan, "some")) == 0) == holds
 
 
+def test_a_row_with_one_bound_on_both_sides_is_an_equation(make_case):
+    plan = build(make_case(demand=1))
+    f = plan.formulation
+    f.add_rows("some", [(("equal",), 2.0, Terms.single(0), 2.0), (("between",), 1.0, Terms.single(0), 2.0)])
+    assert {index: row.equality for index, row in f.model.some.items()} == {"equal": True, "between": False}
+
+
 def test_a_row_without_bounds_is_left_out(make_case):
     plan = build(make_case(demand=1))
     plan.formulation.add_rows("some", [(("key",), None, Terms.single(0), None)])

@@ -28,7 +28,6 @@ def _two_children_in_a_home_that_may_close(**option: float) -> Tables:
     )
 
 
-@pytest.mark.xfail(strict=True, reason="the planner bounds places by ten times what everyone needs")
 @pytest.mark.parametrize(
     ("option", "units"), [({"min_total": 100, "max_total": 200}, 200), ({"max_total": 200}, 200)], ids=str
 )
