@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from models.case import Pool
+from models.case import Option, Pool
 from models.decisions import PoolPeriod, has_places, needs_tiers
 from models.plan_model import Formulation, Row
 from models.terms import Terms
@@ -91,14 +91,27 @@ _AS_GOOD_AS_NO_LIMIT = 100.0
 
 
 def _most_places(f: Formulation, pool: Pool, t: int, s: int) -> float:
-    """A finite bound on the places of a pool: what its limits allow or, without limits, what is sensible."""
-    everyone = most_children(f, pool, t, s)
-    sensible = max(
-        _ROOM_FOR_MANY_TIMES * (everyone + sum(o.places_per_unit for o in f.case.options_of_pool.get(pool, ()))),
-        _existing_at_most(f, pool, t),
-    )
-    most = most_places(f, pool, t)
-    return most if most <= _AS_GOOD_AS_NO_LIMIT * sensible else sensible
+    """A finite bound on the places of a pool: what its limits allow or, without limits, what is assumed."""
+    assumed = assumed_places(f, pool, t, s)
+    return most_places(f, pool, t) if assumed is None else assumed
+
+
+def assumed_places(f: Formulation, pool: Pool, t: int, s: int) -> float | None:
+    """The places that a pool is assumed never to exceed, where its options have no limit that says so.
+
+    A plan that reaches them has an option that earns more than it costs, so there is no cheapest plan.
+    """
+    options = f.case.options_of_pool.get(pool, ())
+    everyone = most_children(f, pool, t, s) + sum(option.places_per_unit for option in options)
+    obliged = sum(_units_obliged(f, option) * option.places_per_unit for option in options)
+    assumed = max(_ROOM_FOR_MANY_TIMES * (everyone + obliged), _existing_at_most(f, pool, t))
+    return None if most_places(f, pool, t) <= _AS_GOOD_AS_NO_LIMIT * assumed else assumed
+
+
+def _units_obliged(f: Formulation, option: Option) -> float:
+    """Units of an option that must be decided at least, by itself or with the others of its limit groups."""
+    groups = [f.case.limit_groups[label].min_total for label in option.limit_groups]
+    return max([option.min_total, *groups])
 
 
 def _existing_at_most(f: Formulation, pool: Pool, t: int) -> float:

@@ -23,6 +23,7 @@ from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
+from optimiser.engine.without_limit import at_assumed_places, earning_without_limit, options_that_earn
 from optimiser.errors import UnboundedError
 from optimiser.record import make_record
 from optimiser.result import Result
@@ -125,10 +126,12 @@ def plan(
     with watch.step("polish"):
         outcome = polished(matrix, outcome, settings)
     if outcome.status is Status.UNBOUNDED:
-        raise UnboundedError(_unbounded_sentence(model, matrix, outcome))
+        raise UnboundedError(earning_without_limit(options_that_earn(model, matrix, outcome)))
     if outcome.status is Status.STOPPED:
         with watch.step("relaxation"):
             outcome = _infeasible_or_stopped(matrix, settings, outcome)
+    if outcome.solution is not None and (beyond := at_assumed_places(model, matrix.values(outcome.solution))):
+        raise UnboundedError(earning_without_limit(beyond))
     work = _Work(inputs, model, matrix, settings, watch)
     if not outcome.status.has_plan or outcome.solution is None:
         return _without_plan(work, outcome)
@@ -176,18 +179,3 @@ def _without_plan(work: _Work, outcome: Outcome) -> Result:
             longer = None if settings.time_limit is None else max(settings.time_limit, _EXPLANATION_SECONDS)
             sentences = explain_no_plan(work.model, work.matrix, replace(settings, time_limit=longer)).sentences
     return work.result(outcome, empty_tables(work.inputs, settings), {}, sentences)
-
-
-def _unbounded_sentence(model: Plan, matrix: Matrix, outcome: Outcome) -> str:
-    """Name the options along which cost falls for ever."""
-    names: list[str] = []
-    if outcome.ray is not None:
-        ray = matrix.values(outcome.ray)
-        for (key, _), position in model.formulation.decisions.decide.items():
-            if ray[position] > 1e-9 and key.option not in names:
-                names.append(key.option)
-    where = f"option {', '.join(names)}" if names else "some option"
-    return (
-        f"{where} earns more in grants than it costs and has no limit, so there is no cheapest plan: "
-        "give it a max_per_period or max_total, or check its grants and costs."
-    )

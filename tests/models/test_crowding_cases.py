@@ -60,6 +60,7 @@ def test_the_children_of_every_group_count_and_the_longest_stay(crowds):
 def test_rounding_is_not_overfull(crowds):
     assert crowds(demand=30, supply=[TWENTY], placements={LIVING: 20 + 5e-10}) == [False, False]
     assert crowds(demand=30, supply=[TWENTY], placements={LIVING: 20 + 5e-9}) == [True, True]
+    assert crowds(demand=30, supply=places(0), placements={LIVING: 1e-9}) == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
+from optimiser.engine.without_limit import at_assumed_places
 
 EXACTLY = SolveSettings(gap=0.0, time_limit=120.0)
 SECONDS = 120.0
@@ -38,8 +39,11 @@ class Found:
 
 def planned(case: Case) -> Found:
     """What the planner finds, without its tables."""
-    matrix = compile_matrix(build(case))
+    model = build(case)
+    matrix = compile_matrix(model)
     outcome = polished(matrix, solve(matrix, EXACTLY), EXACTLY)
+    if outcome.solution is not None and at_assumed_places(model, matrix.values(outcome.solution)):
+        return Found(Status.UNBOUNDED)
     return Found(outcome.status, outcome.objective)
 
 

@@ -7,7 +7,7 @@ import pytest
 from optimiser.engine.outcome import Status
 from optimiser.tables.inputs import check_case
 from tests.cases.casebook import Tables, case, demand, rows
-from tests.properties.random_cases import as_cells, as_written
+from tests.properties.random_cases import as_cells, as_written, generate
 from tests.properties.solving import planned, second
 
 
@@ -39,3 +39,26 @@ def test_more_units_than_anybody_needs_are_allowed_where_the_limits_allow_them(
     for found in (planned(given), second(given, by_cbc=True)):
         assert found.status is Status.OPTIMAL
         assert found.cost == pytest.approx(-500 * units)
+
+
+def test_without_a_limit_there_is_no_cheapest_plan() -> None:
+    """Every unit earns £500 net and nothing ends it; the places that the planner assumes must not pass for one."""
+    given = check_case(as_written(_two_children_in_a_home_that_may_close())).case
+    assert planned(given).status is Status.UNBOUNDED
+
+
+def test_what_must_be_decided_is_no_assumption() -> None:
+    """Without the grant and without a most, 100 units must be decided: £100,000, not "no plan is possible"."""
+    tables = _two_children_in_a_home_that_may_close(min_total=100)
+    del tables["grants"]
+    given = check_case(as_written(tables)).case
+    for found in (planned(given), second(given, by_cbc=True)):
+        assert found.status is Status.OPTIMAL
+        assert found.cost == pytest.approx(100_000)
+
+
+@pytest.mark.parametrize("seed", [20_107, 20_423])
+def test_random_cases_that_earn_without_end(seed: int) -> None:
+    """Found by chance: the planner called the places that it assumed the cheapest plan."""
+    given = check_case(as_written(generate(seed))).case
+    assert planned(given).status is Status.UNBOUNDED

@@ -18,8 +18,8 @@ may be out by as much of the child that matters most in it: £14,000 a week come
 RELATIVE = 1e-11
 """Share of a figure by which sums of thousands of floating-point numbers in another order may differ."""
 
-ABSOLUTE = 1e-9
-"""Anything smaller is rounding, whatever its unit."""
+ABSOLUTE = 1e-6
+"""Anything smaller is rounding, whatever its unit: what is left of a difference of two sums of £50m, say."""
 
 SMALL_LINE = 0.005
 """£ below which a cost line is left out of the tables."""
