@@ -83,7 +83,7 @@ def survives(name: str, source: str) -> bool:
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.meta_path.insert(0, Altered(name, source))
-        arguments = ["-x", "-q", "-p", "no:cacheprovider", *MUTMUT["pytest_add_cli_args_test_selection"]]
+        arguments = ["-x", *MUTMUT["pytest_add_cli_args"], *MUTMUT["pytest_add_cli_args_test_selection"]]
         code = 1
         try:
             code = int(pytest.main(arguments))

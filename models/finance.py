@@ -9,6 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+PENNY = 0.01
+"""£ below which a difference of two costs is rounding."""
+
 
 def annuity(rate: float, years: float) -> float:
     r"""Yearly charge for each pound borrowed and repaid in equal instalments.
@@ -113,14 +116,14 @@ def break_even_occupancy(
 
     Formula: ``fixed_cost_per_place / (weeks_per_year * (alternative_weekly_cost - weekly_cost))``
 
-    Infinite where the alternative costs no more than the weekly cost alone. A result above 1 says that the
-    home never pays for itself.
+    Infinite where the alternative costs no more than the weekly cost alone, or by less than a penny a year more.
+    A result above 1 says that the home never pays for itself.
 
     >>> round(break_even_occupancy(6699 * 52, 0, 7500, 52), 3)
     0.893
     """
     margin = weeks_per_year * (alternative_weekly_cost - weekly_cost)
-    return fixed_cost_per_place / margin if margin > 0 else math.inf
+    return fixed_cost_per_place / margin if margin >= PENNY else math.inf
 
 
 def cashable_saving(saving: float, spending_now: float, spending_planned: float) -> float:

@@ -72,27 +72,23 @@ def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
 
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures"])
 def test_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 25)) == []
+    assert not_named(rich_runs[name], sample(rich_runs[name], 12)) == []
 
 
+@pytest.mark.slow
 def test_some_numbers_of_lewisham(lewisham_run: Path) -> None:
-    assert not_named(lewisham_run, sample(lewisham_run, 3)) == []
+    assert not_named(lewisham_run, sample(lewisham_run, 12)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "small", "futures"])
-def test_every_number_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 1_000_000)) == []
+def test_many_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
+    assert not_named(rich_runs[name], sample(rich_runs[name], 150)) == []
 
 
 @pytest.mark.slow
 def test_every_number_of_the_tiny_run(tiny_run: Path) -> None:
     assert not_named(tiny_run, sample(tiny_run, 1_000_000)) == []
-
-
-@pytest.mark.slow
-def test_many_numbers_of_lewisham(lewisham_run: Path) -> None:
-    assert not_named(lewisham_run, sample(lewisham_run, 300)) == []
 
 
 def test_the_diagnosis_says_what_would_do(tiny_run: Path) -> None:

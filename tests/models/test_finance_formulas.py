@@ -118,6 +118,8 @@ def test_break_even_is_infinite_where_the_alternative_is_no_dearer():
 def test_break_even_against_an_alternative_that_is_hardly_dearer():
     # a penny a week for 50 weeks: 50p against fixed costs of 25p
     assert finance.break_even_occupancy(0.25, 1000.0, 1000.01, 50) == pytest.approx(0.5)
+    # a whole penny a year is a difference still
+    assert finance.break_even_occupancy(0.005, 0.0, 0.01, 1) == pytest.approx(0.5)
 
 
 def test_staffordshire_2024():

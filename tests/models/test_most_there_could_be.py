@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from models.capacity import market_maximum, most_children, most_places
+from models.capacity import assumed_places, market_maximum, most_children, most_places
 from models.case import Pool
 from models.plan import build
 from tests.models.written import rows
@@ -140,3 +140,25 @@ def test_a_market_adds_to_the_limit_of_a_sensible_plan(make_case):
     (row,) = rows(plan, "full_only_when_full").values()
     # at least 4 − 4 (1 − f): 4 f less the 19 who are there
     assert (row.low, row.weights["full[home,in,0,0]"], row.high) == (pytest.approx(4 - 4 - 19), -4, None)
+
+
+@pytest.mark.covers("Option.max_total", "Option.min_total", "Option.limit_groups")
+def test_places_are_assumed_only_where_no_limit_of_a_hundred_times_as_many_says_so(make_case):
+    # 10 × (30 children + 4 places) = 340; a limit of up to 34,000 places, 20 existing and 8,495 × 4, is believed
+    own = [{"pool": ("home", "in"), "places": 20}]
+
+    def assumed(demand=30, groups=None, **option):
+        options = {"open": {"places_per_unit": 4, **option}}
+        case = make_case(years=(1.0,), demand=demand, supply=own, options=options, limit_groups=groups)
+        return assumed_places(build(case).formulation, Pool("home", "in"), 0, 0)
+
+    assert assumed() == 340
+    assert assumed(max_total=8_495.0) is None
+    assert assumed(max_total=8_496.0) == 340
+    # what must be decided comes on top: 7 units by itself, or 9 with a group
+    assert assumed(min_total=7.0) == 10 * (34 + 7 * 4)
+    groups = {"carers": {"min_total": 9.0}, "north": {"min_total": 2.0}}
+    assert assumed(min_total=7.0, groups=groups, limit_groups=("carers", "north")) == 10 * (34 + 9 * 4)
+    assert assumed(min_total=7.0, groups=groups, limit_groups=("north",)) == 10 * (34 + 7 * 4)
+    # nobody to house and no place to add: what exists
+    assert assumed(demand=0, places_per_unit=1.0) == 20

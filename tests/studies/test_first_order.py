@@ -130,6 +130,7 @@ def test_every_figure_is_read_by_what_is_weighed_for_it(rich: CaseInputs) -> Non
     assert len(seen) > 25
 
 
+@pytest.mark.slow
 def test_it_is_the_slope_of_the_least_cost(rich: CaseInputs) -> None:
     """Against the linear programme solved again a ten-thousandth either way: the slope lies between the two."""
     plan = build(rich.case)
