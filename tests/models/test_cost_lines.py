@@ -10,7 +10,14 @@ import math
 import pyomo.environ as pyo
 import pytest
 
-from models.money import NIGHTS_PER_WEEK, discounted_cost, in_objective
+from models.money import (
+    CAPITAL_LINE,
+    NIGHTS_PER_WEEK,
+    PRICED_LINES,
+    REVENUE_LINES,
+    discounted_cost,
+    in_objective,
+)
 from models.plan import build
 from tests.models.written import assert_lines, assert_rows, cost_lines, linear, rows, times, weights
 
@@ -326,3 +333,10 @@ def test_financed_capital_is_charged_for_its_life_and_stays_out_of_the_objective
     counted = {line.line for line in plan.cost_lines if in_objective(plan.formulation, line)}
     assert "financing" in counted
     assert "capital" not in counted
+
+
+def test_every_line_is_revenue_capital_or_a_price_that_nobody_pays(ledger, make_case):
+    financed = build(make_case(**LEDGER, capital_treatment="financed"))
+    kinds = {line.line for plan in (ledger, financed) for line in plan.cost_lines}
+    assert kinds == {*REVENUE_LINES, CAPITAL_LINE, *PRICED_LINES}
+    assert len(kinds) == len(REVENUE_LINES) + 1 + len(PRICED_LINES)
