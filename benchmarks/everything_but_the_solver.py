@@ -26,6 +26,7 @@ from optimiser.engine.settings import SolveSettings
 from optimiser.results.all_tables import all_tables
 from optimiser.results.solution import Solution
 from optimiser.tables.inputs import read_case
+from optimiser.year_by_year import year_by_year
 
 
 def bare_solve(matrix: Matrix, gap: float, seed: int) -> float:
@@ -61,11 +62,13 @@ def main() -> None:
         bare.append(bare_solve(matrix, arguments.gap, seed))
         settings = SolveSettings(gap=arguments.gap, seed=seed)
         outcome = solve(matrix, settings)
+        assert outcome.solution is not None
         baseline = do_nothing(inputs.case, settings)
+        ahead = year_by_year(inputs.case)
         marginals = marginal_values(plan, matrix, outcome.solution)
         laps.skip()
         solution = Solution(plan, matrix.values(outcome.solution))
-        all_tables(inputs, solution, baseline.solution, marginals)
+        all_tables(inputs, settings, solution, baseline.solution, ahead, marginals)
         laps.lap("make the result tables")
 
     print(f"{matrix.rows.shape[0]} rows, {matrix.rows.shape[1]} columns, {matrix.rows.nnz} nonzeros")
