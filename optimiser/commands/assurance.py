@@ -7,18 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.markdown import Markdown
 
-from optimiser.cli_errors import InputErrors
+from optimiser.commands.errors import InputErrors
+from optimiser.commands.printing import print_page
 
 if TYPE_CHECKING:
     from optimiser.studies.effects import Step
 
 DISAGREES = 5
 """Exit code where the second opinion disagrees with a run."""
-
-_WIDTH = 100
 
 
 @click.command()
@@ -47,7 +44,7 @@ def audit(run: Path, seconds: float, effects: bool, quiet: bool) -> None:
         statement = second_opinion(run, seconds)
         written = write_statement(statement, run)
         if not quiet:
-            _page(as_markdown(statement))
+            print_page(as_markdown(statement))
             click.echo(f"Written to {' and '.join(str(path) for path in written)}.")
         if effects:
             _effects(run, quiet)
@@ -70,7 +67,7 @@ def changes(before: Path, after: Path, out: Path | None) -> None:
 
         text = changes_markdown(changes_between(read_run(before), read_run(after)))
         if out is None:
-            _page(text)
+            print_page(text)
         else:
             click.echo(f"Written to {write_whole(out, text)}.")
 
@@ -88,20 +85,10 @@ def _effects(run: Path, quiet: bool) -> None:
     for name, table in tables.items():
         write_table(table, run / f"{name}.csv")
     if not quiet:
-        _page(effects_markdown(found))
+        print_page(effects_markdown(found))
         click.echo(f"Written to {run}: {', '.join(f'{name}.csv' for name in tables)}.")
 
 
 def _show(step: Step) -> None:
     """A line on the terminal that is written over while a study goes on."""
     click.echo(f"\r{step.stage}: {step.done} of {step.total} {' ' * 20}", nl=step.done == step.total, err=True)
-
-
-def _page(markdown: str) -> None:
-    """A page of Markdown on the terminal; as it is where nobody sees it yet."""
-    if sys.stdout.isatty():
-        console = Console()
-        console.width = min(console.width, _WIDTH)
-        console.print(Markdown(markdown))
-    else:
-        click.echo(markdown)
