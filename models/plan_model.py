@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
 
+from models.carried import Carried
 from models.case import Case, Floats, Option
-from models.decisions import NOWHERE, Decisions
+from models.decisions import Decisions
 from models.figures import Figures
 from models.terms import Positions, Terms
 
@@ -26,6 +27,11 @@ class Formulation:
     case: Case
     figures: Figures
     decisions: Decisions
+    carried: Carried = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Prepare to write out who lives where."""
+        object.__setattr__(self, "carried", Carried(self.figures, self.decisions))
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
         """Add a constraint family to the model; a row that always holds is left out."""
@@ -55,11 +61,11 @@ class Formulation:
         rule that no settled child is moved to make the numbers work holds by construction and needs no
         rows. ``weights`` (one for each flow) turn it into a weighted sum, for example a cost.
         """
-        return self._carried(flows, t, s, weights, newest=t)
+        return self.carried.terms(np.asarray(flows, dtype=np.intp), t, s, t, weights)
 
     def settled(self, flows: Positions | Sequence[int], t: int, s: int) -> Terms:
         r"""Children of some flows who stayed from the period before, before any move: :math:`\rho_t x_{t-1}`."""
-        return self._carried(flows, t, s, None, newest=t - 1)
+        return self.carried.terms(np.asarray(flows, dtype=np.intp), t, s, t - 1, None)
 
     def by_decision(self, option: Option, weights: Floats, last: int) -> Terms:
         """Units of an option decided in each period up to ``last``, times a weight for that period."""
@@ -70,29 +76,6 @@ class Formulation:
             if weights[when] and (position := decide.get((option.key, when))) is not None
         ]
         return Terms.weighted([position for position, _ in held], [weight for _, weight in held])
-
-    def _carried(
-        self, flows: Positions | Sequence[int], t: int, s: int, weights: Floats | None, newest: int
-    ) -> Terms:
-        chosen = np.asarray(flows, dtype=np.intp)
-        figures, decisions = self.figures, self.decisions
-        weight = np.ones(len(chosen)) if weights is None else weights
-        carry = figures.carry[chosen, : newest + 1, t, s] * weight[:, None]
-        constant = float(weight @ figures.starting[chosen, t, s])
-        pieces = [
-            _present(positions[chosen, : newest + 1, s], sign * carry)
-            for positions, sign in (
-                (decisions.place, 1.0),
-                (decisions.move, -1.0),
-                (decisions.displace, -1.0),
-            )
-        ]
-        return Terms.total([Terms(constant=constant), *pieces])
-
-
-def _present(positions: Positions, coefficients: Floats) -> Terms:
-    there = (positions != NOWHERE) & (coefficients != 0)
-    return Terms(positions[there], coefficients[there])
 
 
 def _always_holds(low: float | None, terms: Terms, high: float | None) -> bool:

@@ -1,0 +1,75 @@
+r"""Who lives where, as arrays: each flow's children in a period, over the decisions that brought or moved them.
+
+:math:`x_{j,t} = X^0_j \prod \rho + \sum_{\tau \le t} R_{\tau,t} (y_\tau - m_\tau - d_\tau)` is written out once
+for each period and scenario, flow after flow, so that any number of flows are picked out of it in one step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.case import Floats
+from models.decisions import NOWHERE, Decisions
+from models.figures import Figures
+from models.terms import Positions, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The terms of every flow, one after the other: flow j has those from ``begins[j]``, ``counts[j]`` of them."""
+
+    begins: Positions
+    counts: Positions
+    positions: Positions
+    coefficients: Floats
+
+    def of(self, flows: Positions) -> Positions | slice:
+        """Where the terms of some flows are."""
+        begins, counts = self.begins[flows], self.counts[flows]
+        if len(flows) == 1:
+            return slice(int(begins[0]), int(begins[0] + counts[0]))
+        ends = counts.cumsum()
+        length = int(ends[-1]) if len(ends) else 0
+        shifts: Positions = (begins - ends + counts).repeat(counts)
+        return shifts + np.arange(length, dtype=np.intp)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The children of every flow as terms, written out for a period and scenario when first asked for."""
+
+    figures: Figures
+    decisions: Decisions
+    _written: dict[tuple[int, int, int], _Written] = field(default_factory=dict, repr=False, compare=False)
+
+    def terms(self, flows: Positions, t: int, s: int, newest: int, weights: Floats | None) -> Terms:
+        """Children of some flows in period ``t`` whom the decisions up to period ``newest`` brought or moved.
+
+        Those there since the start are the constant. ``weights`` (one for each flow) make it a weighted sum.
+        """
+        held = self._of(t, s, newest)
+        starting = self.figures.starting[flows, t, s]
+        counts = held.counts[flows]
+        ends = np.cumsum(counts)
+        chosen = np.arange(ends[-1] if len(ends) else 0) + np.repeat(held.begins[flows] - ends + counts, counts)
+        coefficients = held.coefficients[chosen]
+        if weights is None:
+            return Terms(held.positions[chosen], coefficients, float(starting.sum()))
+        return Terms(held.positions[chosen], coefficients * np.repeat(weights, counts), float(weights @ starting))
+
+    def _of(self, t: int, s: int, newest: int) -> _Written:
+        key = (t, s, newest)
+        if key not in self._written:
+            self._written[key] = self._write(t, s, newest)
+        return self._written[key]
+
+    def _write(self, t: int, s: int, newest: int) -> _Written:
+        carry, decisions = self.figures.carry[:, : newest + 1, t, s], self.decisions
+        kinds = (decisions.place, decisions.move, decisions.displace)
+        positions = np.concatenate([kind[:, : newest + 1, s] for kind in kinds], axis=1)
+        coefficients = np.concatenate([carry, -carry, -carry], axis=1)
+        there = (positions != NOWHERE) & (coefficients != 0)
+        counts = there.sum(axis=1).astype(np.intp)
+        return _Written(np.cumsum(counts) - counts, counts, positions[there], coefficients[there])
