@@ -35,7 +35,7 @@ class Formulation:
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
         """Add a constraint family to the model; a row that always holds is left out."""
-        held = {key: (low, terms, high) for key, low, terms, high in rows if not _always_holds(low, terms, high)}
+        held = {key: (low, terms, high) for key, low, terms, high in rows if not always_holds(low, terms, high)}
         expression = self.decisions.expression
 
         def rule(_: Any, *key: Any) -> Any:
@@ -78,7 +78,8 @@ class Formulation:
         return Terms.weighted([position for position, _ in held], [weight for _, weight in held])
 
 
-def _always_holds(low: float | None, terms: Terms, high: float | None) -> bool:
+def always_holds(low: float | None, terms: Terms, high: float | None) -> bool:
+    """Whether a row holds whatever is decided, so that no model needs it."""
     if not terms.is_constant:
         return low is None and high is None
     constant = terms.constant

@@ -298,11 +298,8 @@ def test_the_same_inputs_give_the_same_files(
         assert (tmp_path / "run" / f"{name}.csv").read_bytes() == (run[1] / f"{name}.csv").read_bytes(), name
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
-def test_ctrl_c_keeps_the_best_plan_or_says_that_there_is_none(tmp_path: Path) -> None:
-    out = tmp_path / "run"
-    arguments = ["plan", str(LEWISHAM), "--gap", "0", "--out", str(out)]
+def _interrupted_after(seconds: float, arguments: list[str]) -> tuple[int, str]:
+    """Exit code and complaints of a command that hears Ctrl-C after so many seconds."""
     with subprocess.Popen(
         [sys.executable, "-m", "optimiser", *arguments],
         cwd=ROOT,
@@ -310,18 +307,29 @@ def test_ctrl_c_keeps_the_best_plan_or_says_that_there_is_none(tmp_path: Path) -
         stderr=subprocess.PIPE,
         encoding="utf-8",
     ) as process:
-        time.sleep(6)
+        time.sleep(seconds)
         process.send_signal(signal.SIGINT)
         _, complaints = process.communicate(timeout=600)
-    assert "Traceback" not in complaints
+    return process.returncode, complaints
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is sent as a POSIX signal")
+def test_ctrl_c_keeps_the_best_plan_or_says_that_there_is_none(tmp_path: Path) -> None:
+    out, wait = tmp_path / "run", 6
+    arguments = ["plan", str(LEWISHAM), "--gap", "0", "--out", str(out)]
+    while not out.exists() and wait < 200:
+        code, complaints = _interrupted_after(wait, arguments)
+        assert "Traceback" not in complaints
+        wait *= 2  # a slow machine was still reading the tables, where Ctrl-C leaves nothing behind
     found = record(out)
     assert files(out) == RUN_FILES
     if found["status"] == "optimal":
         pytest.skip("the case was solved before the signal came")
     assert found["reason"] == "interrupted"
-    if process.returncode == PLAN_FOUND:
+    if code == PLAN_FOUND:
         assert found["status"] == "feasible"
         assert not pd.read_csv(out / "placements.csv").empty
     else:
-        assert process.returncode == STOPPED
+        assert code == STOPPED
         assert found["status"] == "stopped"

@@ -1,0 +1,134 @@
+"""A case's matrix straight from the rows of its constraint functions, without writing a model first.
+
+The very functions that write the plan give its rows here too, as arrays, so that a changed case becomes a
+matrix several times sooner than by way of the modelling language; and what a change leaves as it is
+(:mod:`.unchanged`) is not written again. Used where a case is changed and solved again and again. Every other
+plan goes through the model, and the two matrices are tested to be the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyomo.environ as pyo
+import scipy.sparse
+from pyomo.common.gc_manager import PauseGC
+
+from models import decisions, figures, money, targets
+from models.case import Case, Floats
+from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
+from models.plan_model import Formulation, Row, always_holds
+from models.terms import Positions, Terms
+from optimiser.engine.matrix import Matrix, RowKey
+from optimiser.engine.unchanged import same_but_for_money, same_but_for_promises
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The rows of one constraint family: ``lengths`` terms in each, one row after the other."""
+
+    keys: tuple[RowKey, ...]
+    lower: Floats
+    upper: Floats
+    lengths: Positions
+    positions: Positions
+    coefficients: Floats
+
+
+@dataclass(frozen=True)
+class _Gathering(Formulation):
+    """Gathers the rows that would be added to a model."""
+
+    blocks: dict[str, _Block] = field(default_factory=dict)
+
+    def add_rows(self, name: str, rows: Iterable[Row]) -> None:
+        """Gather a constraint family; a row that always holds is left out."""
+        self.blocks[name] = _block(name, [row for row in rows if not always_holds(row[1], row[2], row[3])])
+
+
+@dataclass(frozen=True)
+class Written:
+    """A case's plan and its matrix, which has a column for every variable, whether or not any row has it."""
+
+    plan: Plan
+    matrix: Matrix
+    blocks: Mapping[str, _Block]
+
+
+def write_directly(case: Case, before: Written | None = None) -> Written:
+    """The plan of a case and its matrix; what it shares with one written ``before`` is taken from there."""
+    with PauseGC():
+        f, lines = _begun(case, before)
+        for constraint in CONSTRAINTS:
+            if constraint.__name__ not in f.blocks:
+                constraint(f)
+        lines = lines or money.cost_lines(f)
+        for budget in MONEY_CONSTRAINTS:
+            budget(f, lines)
+        matrix = _matrix(f, money.discounted_cost(f, lines))
+    return Written(Plan(f, lines), matrix, f.blocks)
+
+
+def _begun(case: Case, before: Written | None) -> tuple[_Gathering, tuple[money.CostLine, ...]]:
+    """A case's figures and variables, with the blocks and cost lines that are as they were."""
+    if before is not None:
+        old = before.plan.formulation
+        kept = {name: block for name, block in before.blocks.items() if name not in _ASKED}
+        if same_but_for_promises(old.case, case):
+            return _Gathering(old.model, case, old.figures, old.decisions, kept), before.plan.cost_lines
+        if same_but_for_money(old.case, case):
+            return _Gathering(old.model, case, figures.derive(case), old.decisions, kept), ()
+    model, derived = pyo.ConcreteModel(), figures.derive(case)
+    return _Gathering(model, case, derived, decisions.declare(model, case, derived)), ()
+
+
+_ASKED = frozenset(family.__name__ for family in (targets.promise, *MONEY_CONSTRAINTS))
+"""Families that are always written again: what promises ask for and budgets allow."""
+
+
+def _block(name: str, rows: list[Row]) -> _Block:
+    constants = np.array([terms.constant for _, _, terms, _ in rows], dtype=float)
+    return _Block(
+        keys=tuple(RowKey(name, tuple(key)) for key, _, _, _ in rows),
+        lower=np.array([-math.inf if low is None else low for _, low, _, _ in rows], dtype=float) - constants,
+        upper=np.array([math.inf if high is None else high for _, _, _, high in rows], dtype=float) - constants,
+        lengths=np.array([len(terms.positions) for _, _, terms, _ in rows], dtype=np.intp),
+        positions=np.concatenate([np.empty(0, dtype=np.intp), *(terms.positions for _, _, terms, _ in rows)]),
+        coefficients=np.concatenate([np.empty(0), *(terms.coefficients for _, _, terms, _ in rows)]),
+    )
+
+
+def _matrix(f: _Gathering, objective: Terms) -> Matrix:
+    variables = f.decisions.variables
+    blocks = [f.blocks[family.__name__] for family in (*CONSTRAINTS, *MONEY_CONSTRAINTS)]
+    cost = np.bincount(objective.positions, objective.coefficients, minlength=len(variables))
+    return Matrix(
+        cost=cost.astype(float),
+        offset=objective.constant,
+        rows=_coefficients(blocks, len(variables)),
+        row_lower=np.concatenate([block.lower for block in blocks]),
+        row_upper=np.concatenate([block.upper for block in blocks]),
+        column_lower=np.array([v.lb for v in variables], dtype=float),
+        column_upper=np.array([math.inf if v.ub is None else v.ub for v in variables], dtype=float),
+        whole=np.array([not v.is_continuous() for v in variables], dtype=bool),
+        row_keys=tuple(key for block in blocks for key in block.keys),
+        positions=np.arange(len(variables), dtype=np.intp),
+        variables=len(variables),
+    )
+
+
+def _coefficients(blocks: list[_Block], columns: int) -> scipy.sparse.csc_array:
+    """The rows' coefficients; those of a variable that occurs twice in a row are added, noughts left out."""
+    lengths = np.concatenate([block.lengths for block in blocks])
+    where = np.arange(len(lengths), dtype=np.intp).repeat(lengths)
+    positions = np.concatenate([block.positions for block in blocks])
+    values = np.concatenate([block.coefficients for block in blocks])
+    matrix = scipy.sparse.csc_array(
+        scipy.sparse.coo_array((values, (where, positions)), shape=(len(lengths), columns))
+    )
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix

@@ -1,0 +1,217 @@
+"""A case kept warm: change an assumption, know at once between which limits the answer lies, then the answer.
+
+Three programmes: the linear relaxation, which no plan can beat; the plan in hand with its decisions held and
+everything else placed anew, which the best plan can only beat; and the search between the two. The first two
+stay in HiGHS and start from their last basis. The search begins from the plan in hand, in the narrower bounds
+that the first two prove; where they already meet within the gap there is nothing to search for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import numpy as np
+
+from models.case import Case, Floats
+from models.decisions import Decisions
+from models.plan import Plan
+from optimiser.engine.direct import Written, write_directly
+from optimiser.engine.highs import relative_gap, solve
+from optimiser.engine.matrix import Matrix
+from optimiser.engine.narrowed import narrowed
+from optimiser.engine.outcome import Outcome, Status
+from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
+from optimiser.engine.warm import WarmLp
+from optimiser.results.solution import Solution
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracket:
+    """Between which limits the least cost lies, £ present value, known before any search.
+
+    ``bound``: no plan costs less; ``None`` where no plan can meet everything asked. ``keeping``: what the plan
+    in hand costs, its decisions kept and children placed anew; ``None`` where it cannot be kept.
+    """
+
+    bound: float | None
+    keeping: float | None
+    seconds: float
+
+    @property
+    def gap(self) -> float | None:
+        """How far apart the limits are, as a share of the upper one."""
+        if self.bound is None or self.keeping is None:
+            return None
+        return relative_gap(self.keeping, self.bound)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of a what-if: how the search ended, and the plan found (``None`` where there is none)."""
+
+    outcome: Outcome
+    plan: Plan
+    solution: Solution | None
+    bracket: Bracket
+
+    @property
+    def status(self) -> Status:
+        """How the search ended."""
+        return self.outcome.status
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A changed case on its way to an answer."""
+
+    written: Written
+    relaxed: Outcome
+    kept: Outcome
+    bracket: Bracket
+
+
+class WhatIfSession:
+    """A case kept warm. One thread at a time may use it."""
+
+    def __init__(
+        self,
+        case: Case,
+        *,
+        gap: float = DEFAULT_GAP,
+        time_limit: float | None = None,
+        seed: int = 0,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> None:
+        """Plan a case, as it is, and hold its plan: ``base`` is what came of it.
+
+        ``gap``, ``time_limit`` (seconds of each search) and ``seed`` are as for planning.
+        """
+        self._settings = SolveSettings(gap, time_limit, seed)
+        self._relaxed, self._held = WarmLp(), WarmLp()
+        self._in_hand: tuple[Decisions, Floats] | None = None
+        self._asked = self._ask(case, None)
+        self.base = self.solve(progress, cancel)
+        self.adopt(self.base)
+
+    def adopt(self, answer: Answer) -> None:
+        """Make the plan of an answer the plan in hand."""
+        if answer.solution is not None:
+            self._in_hand = answer.plan.formulation.decisions, answer.solution.values
+
+    def change(self, case: Case) -> Bracket:
+        """Take a case as the question; say at once between which limits its least cost lies."""
+        self._asked = self._ask(case, self._asked.written)
+        return self._asked.bracket
+
+    def solve(
+        self,
+        progress: Callable[[Progress], None] | None = None,
+        cancel: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Find the cheapest plan of the case last asked about, to the gap.
+
+        ``progress`` and ``cancel`` are as for planning; cancelling keeps the best plan found, which may be
+        the plan in hand.
+        """
+        asked, began = self._asked, time.perf_counter()
+        outcome = self._search(asked, progress, cancel)
+        outcome = replace(outcome, seconds=time.perf_counter() - began)
+        plan, matrix = asked.written.plan, asked.written.matrix
+        solution = None if outcome.solution is None else Solution(plan, matrix.values(outcome.solution))
+        return Answer(outcome, plan, solution, asked.bracket)
+
+    def _ask(self, case: Case, before: Written | None) -> _Asked:
+        began = time.perf_counter()
+        written = write_directly(case, before)
+        matrix = written.matrix
+        held = None if self._in_hand is None else _holding(matrix, written.plan, *self._in_hand)
+        with ThreadPoolExecutor(1) as other:
+            kept = None if held is None else other.submit(_solve_held, self._held, held)
+            relaxed = self._relaxed.solve(matrix)
+            cannot = Outcome(Status.INFEASIBLE, "the plan in hand cannot be kept", 0.0)
+            found = cannot if kept is None else kept.result()
+        bracket = Bracket(relaxed.objective, found.objective, time.perf_counter() - began)
+        return _Asked(written, relaxed, found, bracket)
+
+    def _search(
+        self,
+        asked: _Asked,
+        progress: Callable[[Progress], None] | None,
+        cancel: Callable[[], bool] | None,
+    ) -> Outcome:
+        matrix, relaxed, kept = asked.written.matrix, asked.relaxed, asked.kept
+        if relaxed.objective is None or not matrix.whole.any():
+            return relaxed
+        if kept.objective is None or relaxed.row_duals is None:
+            return self._polished(matrix, solve(matrix, self._settings, progress, cancel=cancel))
+        in_hand = _with_bound(replace(kept, status=Status.FEASIBLE, reason=""), relaxed.objective)
+        if in_hand.gap is not None and in_hand.gap <= self._settings.gap:
+            return replace(in_hand, status=Status.OPTIMAL, reason="the plan in hand is proven to the gap")
+        within = narrowed(matrix, relaxed.objective, relaxed.row_duals, kept.objective)
+        found = solve(within, self._settings, progress, start=kept.solution, cancel=cancel)
+        if found.objective is None or found.bound is None:
+            return replace(in_hand, reason=found.reason)
+        bound = max(found.bound, relaxed.objective)
+        if found.objective > kept.objective:
+            return _with_bound(replace(in_hand, status=found.status, reason=found.reason), bound)
+        return self._polished(matrix, _with_bound(found, bound))
+
+    def _polished(self, matrix: Matrix, found: Outcome) -> Outcome:
+        """The same whole-number decisions with the cheapest plan for them."""
+        if found.solution is None or found.objective is None or found.bound is None:
+            return found
+        whole = np.round(found.solution)
+        lower = np.where(matrix.whole, whole, matrix.column_lower)
+        upper = np.where(matrix.whole, whole, matrix.column_upper)
+        again = self._held.solve(matrix.with_bounds(lower, upper))
+        if again.objective is None or again.objective > found.objective:
+            return found
+        return _with_bound(replace(found, solution=again.solution, objective=again.objective), found.bound)
+
+
+def _with_bound(outcome: Outcome, bound: float) -> Outcome:
+    """An outcome with a bound proven elsewhere, which no plan can lie above."""
+    assert outcome.objective is not None, "only a plan has a bound"
+    bound = min(bound, outcome.objective)
+    return replace(outcome, bound=bound, gap=relative_gap(outcome.objective, bound))
+
+
+def _solve_held(programme: WarmLp, held: Matrix) -> Outcome:
+    """Solve with decisions held; where pools have a switch left to set, as a search of their own."""
+    return solve(held) if held.whole.any() else programme.solve(held)
+
+
+def _holding(matrix: Matrix, plan: Plan, before: Decisions, values: Floats) -> Matrix | None:
+    """The matrix with every decision of a plan held: units decided and closed; ``None`` where it cannot be.
+
+    Decisions are found by their keys, since a changed case may have others.
+    """
+    now = plan.formulation.decisions
+    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
+    units = _units(before.decide, now.decide, values), _units(before.close, now.close, values)
+    if None in units:
+        return None
+    for column, wanted in ((column, wanted) for held in units for column, wanted in (held or {}).items()):
+        number = float(np.round(wanted)) if matrix.whole[column] else wanted
+        if not lower[column] - _ROUNDING <= number <= upper[column] + _ROUNDING:
+            return None
+        lower[column] = upper[column] = min(max(number, lower[column]), upper[column])
+    held = matrix.with_bounds(lower, upper)
+    return replace(held, whole=matrix.whole & (lower < upper))
+
+
+def _units(old: Mapping[Key, int], new: Mapping[Key, int], values: Floats) -> dict[int, float] | None:
+    """Units by column of the new decisions; ``None`` where some were decided that no longer can be."""
+    if any(values[position] > _ROUNDING for key, position in old.items() if key not in new):
+        return None
+    return {column: float(values[old[key]]) if key in old else 0.0 for key, column in new.items()}
+
+
+_ROUNDING = 1e-6

@@ -1,0 +1,114 @@
+"""The matrix written without a model is the one written with it, for every case and after every change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import scipy.sparse
+
+from models.case import Case
+from models.plan import build
+from optimiser import read_case
+from optimiser.engine.direct import Written, write_directly
+from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.errors import InputError
+from optimiser.studies.assumed import assumptions, changed
+from optimiser.tables.inputs import CaseInputs
+from tests.assurance.rich_cases import council
+from tests.cases.casebook import ROOT
+from tests.properties.random_cases import as_cells, case_of, generate, hold, inputs_of
+from tests.properties.random_changes import sequence
+
+
+def with_one_side_each(matrix: Matrix) -> Matrix:
+    """The matrix with a row for each side of a row that has two, as the modelling language writes them."""
+    two = np.isfinite(matrix.row_lower) & np.isfinite(matrix.row_upper) & (matrix.row_lower < matrix.row_upper)
+    rows = np.repeat(np.arange(len(two)), np.where(two, 2, 1))
+    second = np.concatenate([[False], rows[1:] == rows[:-1]])
+    first = two[rows] & ~second
+    return replace(
+        matrix,
+        rows=scipy.sparse.csc_array(matrix.rows[rows]),
+        row_lower=np.where(first, -np.inf, matrix.row_lower[rows]),
+        row_upper=np.where(second, np.inf, matrix.row_upper[rows]),
+        row_keys=tuple(matrix.row_keys[row] for row in rows),
+    )
+
+
+def assert_same(ranged: Matrix, modelled: Matrix) -> None:
+    """A direct matrix has a column for every variable; those that no model's row has are empty in it."""
+    direct, columns = with_one_side_each(ranged), modelled.positions
+    assert direct.row_keys == modelled.row_keys
+    assert direct.variables == modelled.variables
+    left = np.setdiff1d(np.arange(direct.variables), columns)
+    assert not direct.rows[:, left].nnz
+    assert not direct.cost[left].any()
+    assert abs(direct.rows[:, columns] - modelled.rows).max() <= 1e-9
+    for part in ("column_lower", "column_upper", "whole", "cost"):
+        np.testing.assert_allclose(getattr(direct, part)[columns], getattr(modelled, part), rtol=1e-12, atol=1e-9)
+    for part in ("row_lower", "row_upper", "offset"):
+        np.testing.assert_allclose(getattr(direct, part), getattr(modelled, part), rtol=1e-12, atol=1e-9)
+
+
+def assert_written(case: Case, before: Written | None = None) -> Written:
+    written = write_directly(case, before)
+    assert written.plan.formulation.case is case
+    assert_same(written.matrix, compile_matrix(build(case)))
+    return written
+
+
+@pytest.mark.parametrize("name", ["tiny", "lewisham"])
+def test_a_case_of_the_product(name: str) -> None:
+    assert_written(read_case(ROOT / "inputs" / name).case)
+
+
+def test_random_cases() -> None:
+    def holds(seed: int) -> None:
+        assert_written(case_of(generate(seed)))
+
+    hold(40, holds)
+
+
+def test_after_random_changes() -> None:
+    def holds(seed: int) -> None:
+        inputs = inputs_of(generate(seed))
+        written = write_directly(inputs.case)
+        for case in sequence(inputs, seed, 4):
+            written = assert_written(case, written)
+
+    hold(25, holds)
+
+
+def every_figure(inputs: CaseInputs) -> None:
+    """Change each figure of a case by itself: what is taken from the case before is as it would be written."""
+    before = write_directly(inputs.case)
+    tried = 0
+    for assumption in assumptions(inputs, grouped=False):
+        for factor in (0.9, 1.1):
+            try:
+                case = changed(inputs, assumption, factor).case
+            except InputError:
+                continue
+            assert_written(case, before)
+            tried += 1
+    assert tried > 50
+
+
+def test_after_a_change_of_any_figure() -> None:
+    every_figure(inputs_of(as_cells(council())))
+
+
+def test_what_is_the_same_is_not_written_again() -> None:
+    case = read_case(ROOT / "inputs" / "tiny").case
+    before = write_directly(case)
+    asked = replace(case, budgets=tuple(replace(budget, limit=budget.limit * 2) for budget in case.budgets))
+    priced = {key: replace(row, weekly_cost=row.weekly_cost * 1.1) for key, row in case.provisions.items()}
+    after = write_directly(asked, before)
+    assert after.plan.cost_lines is before.plan.cost_lines
+    after = write_directly(replace(case, provisions=priced), before)
+    assert after.blocks["enough_places"] is before.blocks["enough_places"]
+    assert after.plan.cost_lines is not before.plan.cost_lines
+    after = write_directly(replace(case, demand=case.demand * 1.1), before)
+    assert after.blocks["enough_places"] is not before.blocks["enough_places"]
