@@ -16,7 +16,7 @@ from models.plan import Plan, build
 from optimiser.baseline import do_nothing
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
-from optimiser.engine.explanation import explain_no_plan
+from optimiser.engine.explanation import explain_no_plan, for_every_period
 from optimiser.engine.highs import solve
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
@@ -177,5 +177,7 @@ def _without_plan(work: _Work, outcome: Outcome) -> Result:
     if outcome.status is Status.INFEASIBLE:
         with work.watch.step("explanation"):
             longer = None if settings.time_limit is None else max(settings.time_limit, _EXPLANATION_SECONDS)
-            sentences = explain_no_plan(work.model, work.matrix, replace(settings, time_limit=longer)).sentences
+            every = for_every_period(work.inputs.tables["budgets"])
+            longest = replace(settings, time_limit=longer)
+            sentences = explain_no_plan(work.model, longest, every_period=every).sentences
     return work.result(outcome, empty_tables(work.inputs, settings), {}, sentences)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import platform
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -60,7 +61,8 @@ class Record:
     warnings: list[str]
     explanation: list[str]
     labels: dict[str, dict[str, str]]
-    changes: list[dict[str, str]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    """What-ifs that the inputs were changed by: name, reason, file as typed, and how many cells it altered."""
 
     def as_dict(self) -> dict[str, Any]:
         """The record as plain data."""
@@ -111,7 +113,14 @@ def make_record(
             "areas": {key: area.name for key, area in inputs.case.areas.items()},
             "needs": {key: need.label for key, need in inputs.case.needs.items()},
         },
+        changes=what_ifs(inputs),
     )
+
+
+def what_ifs(inputs: CaseInputs) -> list[dict[str, Any]]:
+    """What the inputs were changed by, in order, each with the number of cells under its name in the log."""
+    cells = Counter(change.what_if for change in inputs.changes)
+    return [asdict(what_if) | {"cells": cells[what_if.name]} for what_if in inputs.what_ifs]
 
 
 def versions() -> dict[str, str]:

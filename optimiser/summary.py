@@ -18,6 +18,7 @@ from optimiser.engine.outcome import Status
 from optimiser.page import Line
 from optimiser.result import Result
 from optimiser.results.children import START
+from optimiser.scenario.told import what_ifs_told
 
 _MOST_LINES = 58
 """Leaves two lines of a page of sixty for where the run was written to."""
@@ -52,6 +53,7 @@ def print_summary(result: Result, console: Console) -> None:
 def summary_lines(result: Result, width: int = 100) -> list[Line]:
     """The summary, line by line."""
     lines = [(f"{result.record.authority}: sufficiency plan", page.TITLE), _status(result)]
+    lines += [(said, "") for said in [what_ifs_told(result.inputs)] if said]
     if not result.status.has_plan:
         return page.wrapped([*lines, *[(sentence, "") for sentence in result.explanation]], width)
     lines = page.wrapped([*lines, _unmet(result), *_money_sentences(result)], width)

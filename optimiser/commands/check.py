@@ -7,18 +7,23 @@ from pathlib import Path
 import click
 
 from optimiser.commands.errors import InputErrors
+from optimiser.commands.options import changed_case, what_if_options
 
 
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
-def check(case: Path) -> None:
-    """Check the input tables of CASE (a folder of CSV files or an .xlsx workbook) and say what was understood."""
+@what_if_options
+def check(case: Path, what_ifs: tuple[Path, ...], sets: tuple[str, ...]) -> None:
+    """Check the input tables of CASE (a folder of CSV files or an .xlsx workbook) and say what was understood.
+
+    With --what-if or --set, check the case as changed by them, and say what was changed.
+    """
     from optimiser.understood import understood
 
     with InputErrors():
-        from optimiser.tables.inputs import read_case
+        from optimiser.scenario import changes_told
 
-        inputs = read_case(case)
-    for warning in inputs.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        inputs = changed_case(case, what_ifs, sets)
+    if inputs.what_ifs:
+        click.echo(f"{changes_told(inputs)}\n")
     click.echo(understood(inputs))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from optimiser.engine.settings import DEFAULT_GAP
+
+if TYPE_CHECKING:
+    from optimiser.tables.inputs import CaseInputs
 
 
 def _a_number(_: click.Context, option: click.Parameter, value: float | None) -> float | None:
@@ -44,3 +48,41 @@ _SEED = click.option(
 def solve_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """How to solve: ``--gap``, ``--time-limit`` and ``--seed``."""
     return _GAP(_TIME_LIMIT(_SEED(command)))
+
+
+_WHAT_IF = click.option(
+    "--what-if",
+    "what_ifs",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Change the case as this what-if file says; several are applied in order.",
+)
+_SET = click.option(
+    "--set",
+    "sets",
+    multiple=True,
+    metavar="TEXT",
+    help='Change it after that, for instance "market[provision=ifa].weekly_cost*=1.06".',
+)
+
+
+def what_if_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What to change in the case: ``--what-if`` and ``--set``, passed as ``what_ifs`` and ``sets``."""
+    return _WHAT_IF(_SET(command))
+
+
+def changed_case(case: Path, what_ifs: Sequence[Path] = (), sets: Sequence[str] = ()) -> CaseInputs:
+    """Read a case, change it as :func:`what_if_options` ask, and print its warnings.
+
+    Raises :class:`~optimiser.errors.InputError` with everything that is wrong with the what-ifs, else with the
+    case, else with the two together.
+    """
+    from optimiser.scenario import changed, read_what_ifs
+    from optimiser.tables.inputs import read_case
+
+    asked = read_what_ifs(what_ifs, sets)
+    inputs = changed(read_case(case), asked)
+    for warning in inputs.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    return inputs

@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import solve_options
+from optimiser.commands.options import changed_case, solve_options, what_if_options
 from optimiser.commands.progress import LEAST_WIDTH, MOST_WIDTH, WIDTH, Interrupts, show_progress
 from optimiser.engine.outcome import Status
 
@@ -30,12 +30,15 @@ EXIT_CODES = {
     help="Write the run (result.json and CSV tables) to this folder.",
 )
 @click.option("--overwrite", is_flag=True, help="Replace the run folder if it exists.")
+@what_if_options
 @solve_options
 @click.option("--quiet", is_flag=True, help="No progress and no summary.")
 def plan(
     case: Path,
     out: Path | None,
     overwrite: bool,
+    what_ifs: tuple[Path, ...],
+    sets: tuple[str, ...],
     gap: float,
     time_limit: float | None,
     seed: int,
@@ -53,11 +56,8 @@ def plan(
         from optimiser.planning import plan as find_plan
         from optimiser.run_folder import write_run
         from optimiser.summary import print_summary
-        from optimiser.tables.inputs import read_case
 
-        inputs = read_case(case)
-        for warning in inputs.warnings:
-            click.echo(f"Warning: {warning}", err=True)
+        inputs = changed_case(case, what_ifs, sets)
         progress = None if quiet or not sys.stderr.isatty() else show_progress()
         with Interrupts() as interrupts:
             result = find_plan(

@@ -24,7 +24,7 @@ from optimiser.results.places import places_table
 from optimiser.results.planning_ahead import planning_ahead_table
 from optimiser.results.solution import Solution
 from optimiser.results.spending import break_even_table, costs_table, reconciliation_table, savings_table
-from optimiser.tables.inputs import CaseInputs
+from optimiser.tables.inputs import CaseInputs, LoggedChange
 from optimiser.year_by_year import YearByYear
 
 
@@ -60,7 +60,14 @@ def empty_tables(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.Dat
         "reconciliation": reconciliation_table(inputs.case, inputs.tables["outturn"]),
         "assumptions": assumptions_table(inputs.tables),
         "decisions": decisions_table(inputs, solving),
+        "changes": changes_table(inputs.changes),
     }
+
+
+def changes_table(log: Sequence[LoggedChange]) -> pd.DataFrame:
+    """Every cell of the inputs that a what-if altered, in the order in which they were."""
+    rows = [(one.what_if, one.table, one.row, one.column, one.old, one.new, one.reason) for one in log]
+    return frame("changes", rows)
 
 
 def marginals_table(solution: Solution, marginals: Sequence[Marginal]) -> pd.DataFrame:

@@ -234,12 +234,12 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     ),
     "changes": _c(
         """
-        change: name of the change
+        change: name of the what-if
         table: input table
         row: key of the row
         column: column
-        old: value in the tables
-        new: value used
+        old: value before, empty where the cell was blank or the row is new
+        new: value after, which is used unless a later row changes it again; empty where blank or the row is gone
         reason: reason given
         """
     ),

@@ -52,7 +52,7 @@ def changes_between(before: Run, after: Run) -> Changes:
         inputs,
         study_frame("setup", _setup(before.record, after.record, given)),
         study_frame("figures", _figures(before.record, after.record)),
-        study_frame("decisions", _decisions(before.tables["plan"], after.tables["plan"])),
+        study_frame("decisions", decisions_between(before.tables["plan"], after.tables["plan"])),
         tuple(_cautions(before, after)),
     )
 
@@ -102,7 +102,8 @@ def _numbers(record: Mapping[str, Any]) -> dict[str, float]:
     return {name: float(value) for name, value in named.items() if _is_figure(value)}
 
 
-def _decisions(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+def decisions_between(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """What two plans (tables ``plan``) decide differently: rows of the study table ``decisions``."""
     old, new = _by_key(before), _by_key(after)
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)

@@ -30,6 +30,36 @@ from optimiser.tables.timeline import Timeline
 _DTYPES = {"number": "float64", "share": "float64", "whole": "int64"}
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """One cell that a what-if altered, as it would be written in a table; empty where it was or is blank.
+
+    A row that a what-if adds or takes away is logged by each of its cells that hold something.
+    """
+
+    what_if: str
+    """Name of the what-if."""
+    table: str
+    row: str
+    """Key of the row, its cells separated by `` / ``."""
+    column: str
+    old: str
+    new: str
+    reason: str
+    place: str
+    """The what-if file and line, or the ``--set`` text, for messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedWhatIf:
+    """A what-if that the inputs were changed by."""
+
+    name: str
+    reason: str
+    file: str
+    """Where it came from, as it was typed."""
+
+
 @dataclass(frozen=True)
 class CaseInputs:
     """A case that passed every check."""
@@ -47,11 +77,16 @@ class CaseInputs:
     sha256: str
     """Of the canonical content: the same for CSV or Excel, for any order of rows, and whoever answers for it.
 
-    Every cell of every table counts but the settings about people and the assurance state: the hash says
-    what is planned, so that reviewing or approving a plan leaves it the same plan.
+    Every cell of every table counts but the settings about people, the assurance state and the table
+    ``ranges``: the hash says what is planned, so that reviewing or approving a plan, or saying how far its
+    figures could be off, leaves it the same plan.
     """
     responsibility: Responsibility
     """Who answers for the plan, and how far it is assured."""
+    what_ifs: tuple[AppliedWhatIf, ...] = ()
+    """What the tables were changed by, in the order in which it was applied."""
+    changes: tuple[LoggedChange, ...] = ()
+    """Every cell that a what-if altered, in the same order; the tables hold the new values."""
 
 
 def read_case(path: str | os.PathLike[str]) -> CaseInputs:
@@ -140,9 +175,11 @@ def _series(column: Column, values: list[Any], index: pd.Index[int]) -> pd.Serie
 
 
 def _sha256(ordered: Mapping[str, list[Row]]) -> str:
-    """Return the hash of every cell in canonical order, each written in one way, but who answers for it."""
+    """Return the hash of every cell in canonical order, each written in one way, of what is planned."""
     content = hashlib.sha256()
     for name, rows in ordered.items():
+        if not TABLE_BY_NAME[name].of_the_plan:
+            continue
         columns = [column.name for column in TABLE_BY_NAME[name].columns]
         for row in rows:
             if name == "settings" and row["setting"] in SETTINGS_ABOUT_PEOPLE:

@@ -38,10 +38,12 @@ class Problem:
     expected: str
     """What to write instead, as an instruction without a full stop."""
     file: str | None = None
+    changed_by: str | None = None
+    """The what-if file and line, or the ``--set`` text, that asks for it or brought it about."""
 
     def __str__(self) -> str:
         """Return one sentence that says where, what is wrong and what to do about it."""
-        where = [self.table or self.file or "inputs"]
+        where = [name for name in (self.changed_by, self.table or self.file) if name] or ["inputs"]
         if self.row is not None:
             where.append(f"row {self.row}")
         if self.column is not None:

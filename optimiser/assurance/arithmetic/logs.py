@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from optimiser.assurance.arithmetic.figures import Figures
@@ -145,14 +146,53 @@ def _same_figures(told: str, used: str) -> bool:
 
 
 def check_changes(ledger: Ledger, run: Run, inputs: Inputs) -> None:
-    """Compare what each change made of a figure with the figure that was used."""
-    used = {key: row.text(key[2]) for key, row in _used(inputs)}
+    """Follow each changed cell through the log: from change to change, and at last to the value that was used.
+
+    A row that was taken away is in no input table, and one that was added is. The record names every what-if
+    with the number of cells it altered.
+    """
+    held = {(name, key): row for name in _KEYS for key, row in _by_key(inputs, name)}
+    last: dict[tuple[str, str, str], Row] = {}
     for row in run["changes"].all_rows:
         key = (row.cells["table"], row.cells["row"], row.cells["column"])
-        at = Cell("changes.csv", row.number, "new", key)
         ledger.count("change")
-        if key in used and not _same_figures(row.cells["new"], used[key]):
-            ledger.report("change", at, f"'{row.cells['new']}', but '{used[key]}' was used", row.cells["new"])
+        before = last.get(key)
+        if before is not None and before.cells["new"] != row.cells["old"]:
+            at = Cell("changes.csv", row.number, "old", key)
+            message = f"'{row.cells['old']}', but row {before.number} made it '{before.cells['new']}'"
+            ledger.report("change", at, message, row.cells["old"])
+        last[key] = row
+    for (table, name, column), row in last.items():
+        used = held.get((table, name))
+        text = "" if used is None else used.text(column)
+        if table in _KEYS and not _same_figures(row.cells["new"], text):
+            at = Cell("changes.csv", row.number, "new", (table, name, column))
+            told = f"'{text}' was used" if used is not None else "the input tables have no such row"
+            ledger.report("change", at, f"'{row.cells['new']}', but {told}", row.cells["new"])
+    _check_named(ledger, run)
+
+
+_KEYS = {name: keys for name, (keys, _) in _FIGURES.items()} | {"periods": "period", "areas": "area"}
+"""The key of every input table that is recomputed."""
+
+
+def _by_key(inputs: Inputs, name: str) -> Iterator[tuple[str, InputRow]]:
+    for row in inputs.rows(name):
+        yield " / ".join(row.text(key) for key in _KEYS[name].split()), row
+
+
+def _check_named(ledger: Ledger, run: Run) -> None:
+    """Compare the cells that each what-if altered with the number of them in the record, where it names any."""
+    found = run.record.get("changes")
+    given = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    recorded = {str(one.get("name")): one.get("cells") for one in given}
+    logged = Counter(row.cells["change"] for row in run["changes"].all_rows)
+    for name in (recorded | logged) if recorded else ():
+        ledger.count("change")
+        if name not in recorded or recorded[name] != logged[name]:
+            at = Cell(RECORD, None, "changes", (name,))
+            message = f"the record has {recorded.get(name, 'no')} altered cells, changes.csv {logged[name]}"
+            ledger.report("change", at, message)
 
 
 def check_marginals(ledger: Ledger, run: Run, figures: Figures) -> None:

@@ -1,0 +1,104 @@
+"""The folder that a study leaves: its tables, its record, its page and its pictures, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from optimiser.errors import RunFolderError
+from optimiser.run_folder import write_table
+from optimiser.tables.inputs import CaseInputs
+
+
+@dataclass(frozen=True)
+class StudyFiles:
+    """What a study leaves: ``name``.json and ``name``.md, a CSV for each table, a picture of each kind."""
+
+    name: str
+    record: Mapping[str, Any]
+    page: str
+    tables: Mapping[str, pd.DataFrame]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def check_can_write_study(folder: Path, name: str, overwrite: bool = False) -> None:
+    """Raise :class:`~optimiser.errors.RunFolderError` where a study could not be written; called before solving.
+
+    Only a folder that holds a study of that name is ever replaced.
+    """
+    if folder.is_symlink():
+        raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
+    if folder.exists() and not overwrite:
+        raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
+    if folder.exists() and not (folder / f"{name}.json").is_file():
+        raise RunFolderError(f"{folder} holds no {name} (it has no {name}.json), so it is not replaced.")
+
+
+def write_study(files: StudyFiles, folder: Path, overwrite: bool = False) -> Path:
+    """Write a study to a folder: complete in a folder beside it first, then moved into place.
+
+    Raises :class:`~optimiser.errors.RunFolderError` where the folder exists already (unless ``overwrite``) or
+    cannot be written.
+    """
+    check_can_write_study(folder, files.name, overwrite)
+    place, mark = folder.resolve(), secrets.token_hex(4)
+    new, old = (place.with_name(f".{place.name}-{mark}-{which}") for which in ("new", "old"))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        new.mkdir()
+        _write_all(files, new)
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+    except OSError as error:
+        raise RunFolderError(f"{folder} cannot be written: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not place.exists():
+            old.rename(place)
+        shutil.rmtree(old, ignore_errors=True)
+    return folder
+
+
+def _write_all(files: StudyFiles, folder: Path) -> None:
+    for name, table in files.tables.items():
+        write_table(table, folder / f"{name}.csv")
+    record = dict(files.record) | {name: table.to_dict("records") for name, table in files.tables.items()}
+    text = json.dumps(plain(record), indent=2, ensure_ascii=False, allow_nan=False)
+    (folder / f"{files.name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    (folder / f"{files.name}.md").write_text(files.page, encoding="utf-8", newline="\n")
+    for kind, picture in files.pictures.items():
+        (folder / f"{files.name}.{kind}").write_bytes(picture)
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: numbers that are not finite become null.
+
+    >>> plain({"a": (1.5, float("nan"))})
+    {'a': [1.5, None]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def record_of(study: Any, inputs: CaseInputs) -> dict[str, Any]:
+    """The fields of a study that are not tables, by name, and what was studied: case, price base, inputs' hash."""
+    settings = inputs.case.settings
+    case = {"authority": settings.authority, "price_base": settings.price_base, "inputs_sha256": inputs.sha256}
+    fields = vars(study).items()
+    held = {name: value for name, value in fields if not isinstance(value, pd.DataFrame)}
+    return case | held | {"status": str(study.status), "software": version("sufficiency-optimiser")}
