@@ -161,7 +161,11 @@ class Session:
 
 
 def options(settings: SolveSettings) -> dict[str, object]:
-    """HiGHS's options: one thread a solve, and nothing printed (callbacks need the log to be on)."""
+    """HiGHS's options: one thread a solve, and nothing printed (callbacks need the log to be on).
+
+    No searches within the search: on the Lewisham case and what-ifs of it they take most of the time and
+    seldom find what branching does not (median of twelve solves to 0.1 %: 17.3 s with them, 4.7 s without).
+    """
     limit = {} if settings.time_limit is None else {"time_limit": settings.time_limit}
     return {
         "output_flag": True,
@@ -170,6 +174,9 @@ def options(settings: SolveSettings) -> dict[str, object]:
         "random_seed": settings.seed,
         "mip_rel_gap": settings.gap,
         "mip_abs_gap": 1e-9,
+        "mip_heuristic_run_rins": False,
+        "mip_heuristic_run_rens": False,
+        "mip_heuristic_run_root_reduced_cost": False,
         **limit,
     }
 
