@@ -1,6 +1,6 @@
 """Wall time of the long studies on Lewisham, as multiples of one cold solve of the same case.
 
-    python benchmarks/studies.py [frontier] [alternatives]
+    python benchmarks/studies.py [frontier] [alternatives] [drivers]
 
 Each study works two solves at a time, so the multiples are those of a machine with two free cores.
 """
@@ -17,6 +17,7 @@ from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.settings import SolveSettings
 from optimiser.studies.alternatives import alternatives
+from optimiser.studies.drivers import drivers
 from optimiser.studies.effects import Step
 from optimiser.studies.frontier import frontier
 from optimiser.tables.inputs import CaseInputs, read_case
@@ -57,6 +58,7 @@ def main(chosen: list[str]) -> None:
     studies: dict[str, Callable[[Callable[[Step], None]], object]] = {
         "frontier": lambda told: frontier(inputs, PROMISE, POINTS, progress=told),
         "alternatives": lambda told: alternatives(inputs, WITHIN, progress=told),
+        "drivers": lambda told: drivers(inputs, progress=told),
     }
     for name in chosen or list(studies):
         seconds, stages = timed(studies[name])

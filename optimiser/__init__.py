@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimiser.result import Result
     from optimiser.run_folder import write_run
     from optimiser.run_reading import Run, read_run
+    from optimiser.studies.drivers import drivers
     from optimiser.tables.inputs import CaseInputs, read_case
 
 _WHERE = {
@@ -37,6 +38,7 @@ _WHERE = {
     "Statement": "optimiser.assurance.statement",
     "Status": "optimiser.engine.outcome",
     "UnboundedError": "optimiser.errors",
+    "drivers": "optimiser.studies.drivers",
     "plan": "optimiser.planning",
     "read_case": "optimiser.tables.inputs",
     "read_run": "optimiser.run_reading",
@@ -56,6 +58,7 @@ __all__ = [
     "Statement",
     "Status",
     "UnboundedError",
+    "drivers",
     "plan",
     "read_case",
     "read_run",

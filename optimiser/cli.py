@@ -14,6 +14,7 @@ from optimiser.commands.alternatives import alternatives
 from optimiser.commands.assurance import audit, changes
 from optimiser.commands.check import check
 from optimiser.commands.compare import compare
+from optimiser.commands.drivers import drivers
 from optimiser.commands.explain import explain
 from optimiser.commands.frontier import frontier
 from optimiser.commands.plan import plan
@@ -28,5 +29,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, plan, compare, explain, frontier, alternatives, audit, changes):
+for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes):
     main.add_command(command)

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from models.case import Case
 from models.plan import Plan, build
 from optimiser.baseline import do_nothing
+from optimiser.engine.bounded_solve import infeasible_or_stopped
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
 from optimiser.engine.explanation import explain_no_plan, for_every_period
@@ -165,10 +165,8 @@ def _with_plan(work: _Work, outcome: Outcome, ahead: YearByYear | None) -> Resul
 
 
 def _infeasible_or_stopped(matrix: Matrix, settings: SolveSettings, stopped: Outcome) -> Outcome:
-    """Say that no plan is possible where that shows as soon as nothing need be whole, though time ran out."""
-    relaxed = replace(matrix.relaxed(), cost=np.zeros_like(matrix.cost))
-    found = solve(relaxed, replace(settings, time_limit=_RELAXATION_SECONDS))
-    return found if found.status is Status.INFEASIBLE else stopped
+    """Say that no plan is possible where that can be shown without costs, though time ran out with them."""
+    return infeasible_or_stopped(matrix, settings, stopped, _RELAXATION_SECONDS)
 
 
 def _without_plan(work: _Work, outcome: Outcome) -> Result:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cache
 from typing import Any
 
 from optimiser.engine.coefficient_range import CoefficientRange
@@ -125,6 +127,11 @@ def what_ifs(inputs: CaseInputs) -> list[dict[str, Any]]:
 
 def versions() -> dict[str, str]:
     """Versions of the product, of Python and of every library that touches a figure."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> Mapping[str, str]:
     found = {"python": platform.python_version(), "platform": platform.system()}
     for package in _PACKAGES:
         try:

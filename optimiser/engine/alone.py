@@ -19,20 +19,22 @@ import numpy as np
 import scipy.sparse
 
 from models.case import Floats
-from models.plan import build
 from models.terms import Positions, Terms
 from optimiser.engine.allowance import Allowance
 from optimiser.engine.bounded_solve import solve_bounded
 from optimiser.engine.elastic import Elastic
-from optimiser.engine.loosening import Cell, amount_of, loosened
-from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.engine.loosening import amount_of
+from optimiser.engine.loosening_tried import changes_the_rules, is_enough
+from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
 
-_CLOSE = 4e-3
-"""Share of an amount within which no less must be known to be enough for it to be called the least."""
+_CLOSE = 8e-3
+"""Share of an amount within which no less must be known to be enough for it to be called the least.
+
+With what rounding up adds (0.1 %), one per cent less of what is said is then known not to be enough.
+"""
 _ROUNDS = 12
-_CHEAP_ENOUGH = 0.01
-_NARROW = 2e-3
+_NARROW = 5e-3
 _DOUBLINGS = 20
 
 
@@ -64,8 +66,8 @@ def alone(loose: Elastic, number: int, allowance: Allowance) -> Alone:
     found = _in_proportion(loose, number, allowance)
     if cell.family == "promises" and cell.unit == "share" and found.solution is not None:
         found = _share_alone(loose, number, found, allowance)
-    if found.answer is not Answer.UNSETTLED and _changes_the_rules(loose, cell):
-        return _tried(loose, cell, found, allowance)
+    if found.answer is not Answer.UNSETTLED and changes_the_rules(loose, cell):
+        return _tried(loose, number, found, allowance)
     if found.answer is Answer.ENOUGH and found.amount > cell.most * (1 + 1e-9):
         return Alone(Answer.NOT_ENOUGH)
     return found
@@ -75,8 +77,7 @@ def _in_proportion(loose: Elastic, number: int, allowance: Allowance) -> Alone:
     """The least amount where the cell enters the rows in proportion to it."""
     cell = loose.cells[number]
     loosest = math.inf if cell.family in ("promises", "suitable_share") else cell.most
-    start = _cheap_plan(loose, number, loosest, allowance)
-    outcome = _solved(loose.least({number: loosest}, {number: 1.0}), allowance, start)
+    outcome = _solved(loose.least({number: loosest}, {number: 1.0}), allowance)
     if outcome is None:
         return Alone(Answer.UNSETTLED)
     if outcome.solution is None:
@@ -90,25 +91,11 @@ def _in_proportion(loose: Elastic, number: int, allowance: Allowance) -> Alone:
     )
 
 
-def _cheap_plan(loose: Elastic, number: int, most: float, allowance: Allowance) -> Floats | None:
-    """A plan to begin from where there are revenue budgets: a cheap one, such as keeps to them most nearly."""
-    if not any(cell.family == "revenue_budget" for cell in loose.cells):
-        return None
+def _solved(matrix: Matrix, allowance: Allowance, close_enough: float | None = None) -> Outcome | None:
     settings = allowance.settings()
     if settings is None:
         return None
-    matrix = replace(loose.opened({number: most}), cost=loose.spending)
-    cheap = replace(settings, gap=_CHEAP_ENOUGH)
-    return solve_bounded(matrix, cheap, cancel=allowance.cancelled).solution
-
-
-def _solved(
-    matrix: Matrix, allowance: Allowance, start: Floats | None = None, close_enough: float | None = None
-) -> Outcome | None:
-    settings = allowance.settings()
-    if settings is None:
-        return None
-    return solve_bounded(matrix, settings, start, cancel=allowance.cancelled, close_enough=close_enough)
+    return solve_bounded(matrix, settings, cancel=allowance.cancelled, close_enough=close_enough)
 
 
 def _share_alone(loose: Elastic, number: int, first: Alone, allowance: Allowance) -> Alone:
@@ -160,25 +147,16 @@ def _added(terms: Terms, columns: Positions, width: int) -> tuple[Any, float]:
     return row, terms.constant
 
 
-def _changes_the_rules(loose: Elastic, cell: Cell) -> bool:
-    """Whether the plan's rows change otherwise than in proportion to the cell."""
-    if cell.family == "suitable_share":
-        case, starting = loose.plan.formulation.case, loose.plan.formulation.figures.starting
-        settled = starting[case.flows_of_care[cell.subject[0], cell.subject[1]]].sum(axis=0)
-        need = list(case.needs).index(cell.subject[0])
-        return bool((settled > cell.old * case.demand[need].sum(axis=0)).any())
-    return cell.family in ("market", "delivery") and bool(loose.plan.formulation.decisions.full)
-
-
-def _tried(loose: Elastic, cell: Cell, found: Alone, allowance: Allowance) -> Alone:
+def _tried(loose: Elastic, number: int, found: Alone, allowance: Allowance) -> Alone:
     """The least amount that is enough when the plan is written again with the cell changed."""
+    cell = loose.cells[number]
     most = min(cell.most, 1e6)
     step = 1.0 if cell.whole else max(1e-3, _NARROW * max(cell.old, 0.0))
     high = amount_of(cell, found.amount) if found.answer is Answer.ENOUGH else step
     low = 0.0
     for _ in range(_DOUBLINGS):
         high = min(high, most)
-        enough = _enough(loose, cell, high, allowance)
+        enough = is_enough(loose, {number: high}, allowance)
         if enough is None:
             return Alone(Answer.UNSETTLED)
         if enough:
@@ -190,29 +168,19 @@ def _tried(loose: Elastic, cell: Cell, found: Alone, allowance: Allowance) -> Al
         return Alone(Answer.NOT_ENOUGH, proven=False)
     if low == 0.0:
         low = high - 1.0 if cell.whole else high * (1 - _NARROW)
-        if low > 0 and _enough(loose, cell, low, allowance):
+        if low > 0 and is_enough(loose, {number: low}, allowance):
             high, low = low, 0.0
-    return _halved(loose, cell, low, high, allowance)
+    return _halved(loose, number, low, high, allowance)
 
 
-def _halved(loose: Elastic, cell: Cell, low: float, high: float, allowance: Allowance) -> Alone:
+def _halved(loose: Elastic, number: int, low: float, high: float, allowance: Allowance) -> Alone:
     """The least amount between one that is not enough and one that is."""
-    while high - low > (1.0 if cell.whole else _NARROW * high):
+    whole = loose.cells[number].whole
+    while high - low > (1.0 if whole else _NARROW * high):
         middle = (low + high) / 2
-        middle = float(math.floor(middle)) if cell.whole else middle
-        enough = _enough(loose, cell, middle, allowance)
+        middle = float(math.floor(middle)) if whole else middle
+        enough = is_enough(loose, {number: middle}, allowance)
         if enough is None:
             return Alone(Answer.ENOUGH, high, proven=False)
         low, high = (low, middle) if enough else (middle, high)
     return Alone(Answer.ENOUGH, high)
-
-
-def _enough(loose: Elastic, cell: Cell, amount: float, allowance: Allowance) -> bool | None:
-    """Whether there is a plan when it is written again with a cell changed; ``None`` where time ran out."""
-    if allowance.is_spent:
-        return None
-    matrix = compile_matrix(build(loosened(loose.case, cell, amount)))
-    outcome = _solved(replace(matrix, cost=np.zeros_like(matrix.cost)), allowance)
-    if outcome is None or (outcome.solution is None and outcome.status is not Status.INFEASIBLE):
-        return None
-    return outcome.solution is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from optimiser.engine.allowance import Allowance
 from optimiser.engine.bounded_solve import solve_bounded
 from optimiser.engine.elastic import Elastic, with_row_limits
 from optimiser.engine.loosening import BUDGET_FAMILIES, FAMILIES, amount_of, weight_of
+from optimiser.engine.loosening_tried import changes_the_rules, is_enough
 from optimiser.engine.loosenings import loosening
 from optimiser.engine.matrix import Matrix, RowKey
 from optimiser.engine.outcome import Outcome, Status
@@ -22,6 +23,10 @@ from optimiser.engine.reasons import Combination
 
 STAGES = (("homes",), ("promises",), BUDGET_FAMILIES, ("suitable_share",), ("delivery",), ("market",))
 """The order in which shortfalls are made least where several kinds have to give way together."""
+
+
+_FURTHER = (1.0, 2.0, 4.0, 8.0)
+"""How many times its amount a cell is tried at, where the amount itself is not enough in the tables."""
 
 
 def least_of_each_kind(
@@ -39,7 +44,9 @@ def least_of_each_kind(
         outcome = solve_bounded(opened, settings, cancel=allowance.cancelled)
         if outcome.solution is None:
             return None, outcome.status is not Status.INFEASIBLE
-        return _combination(loose, family, outcome, members, outcome.status is Status.OPTIMAL), False
+        amounts = _amounts(loose, outcome.solution, members)
+        found = _combination(loose, family, outcome, amounts, allowance)
+        return found, found is None and bool(amounts)
 
     with ThreadPoolExecutor(max_workers=2) as pool:
         found = list(pool.map(work, families))
@@ -70,7 +77,10 @@ def least_together(loose: Elastic, allowance: Allowance) -> Combination | None:
             break
         last = outcome
         matrix = _with_total(matrix, cost, float(cost @ outcome.solution))
-    return None if last is None else _combination(loose, "", last, members, proven)
+    if last is None or last.solution is None:
+        return None
+    amounts = _amounts(loose, last.solution, members)
+    return _combination(loose, "", last, amounts, allowance, proven)
 
 
 def _members(loose: Elastic, families: Iterable[str]) -> list[int]:
@@ -91,14 +101,49 @@ def _with_total(matrix: Matrix, weights: Floats, total: float) -> Matrix:
     return with_row_limits(matrix, [RowKey("stage", (len(matrix.row_keys),))], row, upper)
 
 
+def _amounts(loose: Elastic, solution: Floats, members: Sequence[int]) -> dict[int, float]:
+    """How far each of some cells gives way in a solution, of those that do."""
+    amounts = loose.amounts(solution)
+    return {n: float(amounts[n]) for n in members if amount_of(loose.cells[n], float(amounts[n])) > 0}
+
+
 def _combination(
-    loose: Elastic, family: str, outcome: Outcome, members: Sequence[int], proven: bool
+    loose: Elastic,
+    family: str,
+    outcome: Outcome,
+    amounts: Mapping[int, float],
+    allowance: Allowance,
+    proven: bool = True,
 ) -> Combination | None:
-    assert outcome.solution is not None, "only a solution has shortfalls"
-    amounts = loose.amounts(outcome.solution)
-    giving = [number for number in members if amount_of(loose.cells[number], float(amounts[number])) > 0]
-    found = tuple(loosening(loose, number, float(amounts[number]), outcome.solution, proven) for number in giving)
+    """The combination of some amounts; ``None`` where there is none that is known to be enough."""
+    tried = _tried(loose, amounts, allowance) if amounts else None
+    if tried is None:
+        return None
+    enough, exact = tried
+    least = proven and exact and outcome.status is Status.OPTIMAL
+    found = tuple(loosening(loose, n, amount, outcome.solution, least) for n, amount in enough.items())
     total = math.fsum(
-        one.exact * weight_of(loose.cells[number]) for one, number in zip(found, giving, strict=True)
+        one.exact * weight_of(loose.cells[number]) for one, number in zip(found, enough, strict=True)
     )
-    return Combination(family, found, total, FAMILIES.get(family, ""), proven) if found else None
+    return Combination(family, found, total, FAMILIES.get(family, ""), least)
+
+
+def _tried(
+    loose: Elastic, amounts: Mapping[int, float], allowance: Allowance
+) -> tuple[Mapping[int, float], bool] | None:
+    """Amounts that are enough together, and whether they are those of the elastic plan, which is exact then.
+
+    Where a cell changes the plan's rows otherwise than in proportion, they are tried on the plan written again,
+    and such cells give way further as long as that is not enough.
+    """
+    beyond = {number for number in amounts if changes_the_rules(loose, loose.cells[number])}
+    if not beyond:
+        return amounts, True
+    for times in _FURTHER:
+        further = {n: min(amount * times, loose.cells[n].most) if n in beyond else amount
+                   for n, amount in amounts.items()}  # fmt: skip
+        said = {number: amount_of(loose.cells[number], amount) for number, amount in further.items()}
+        enough = is_enough(loose, said, allowance)
+        if enough is not False:
+            return (further, False) if enough else None
+    return None

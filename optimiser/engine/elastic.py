@@ -27,7 +27,6 @@ from optimiser.engine.matrix import Matrix, RowKey, compile_matrix
 _ANY_PRICE = 1.0
 _NEXT_TO_NOTHING = 1e-7
 """Children in a market of none, so that it is there and can be loosened; below the solver's tolerance."""
-_DETERRENT = 1e7
 _MONEY_SCALE = 2.0**17
 """£ that one of a budget's columns stands for: costs in a budget's row are of about this size."""
 
@@ -47,8 +46,6 @@ class Elastic:
     cells: tuple[Cell, ...]
     first: int
     scales: Floats
-    spending: Floats
-    """The plan's own cost of each column (£), children without a home at a price that no plan would choose."""
 
     def opened(self, most: Mapping[int, float]) -> Matrix:
         """The matrix in which some cells may give way, each by at most so much."""
@@ -119,9 +116,8 @@ def elastic(case: Case, every_period: frozenset[str] = frozenset()) -> Elastic:
     found = tuple(_as_asked(case, cell) for cell in found)
     scales = np.array([_MONEY_SCALE if cell.family in BUDGET_FAMILIES else 1.0 for cell in found])
     first = len(matrix.cost)
-    spending = np.concatenate([matrix.cost, [_DETERRENT * (cell.family == "homes") for cell in found]])
     loose = _with_cells(_with_market(matrix, found), found, scales)
-    return Elastic(case, plan, loose, found, first, scales, spending)
+    return Elastic(case, plan, loose, found, first, scales)
 
 
 def _as_asked(case: Case, cell: Cell) -> Cell:
@@ -151,12 +147,18 @@ def _with_limits_as_rows(plan: Plan, matrix: Matrix) -> Matrix:
 
 def _with_homes_in_all(plan: Plan, matrix: Matrix) -> Matrix:
     """The matrix with a row that holds the years of care of children without a home to none."""
+    row = scipy.sparse.csc_array(years_without_a_home(plan, matrix))
+    return with_row_limits(matrix, [HOMES], row, np.zeros(1))
+
+
+def years_without_a_home(plan: Plan, matrix: Matrix) -> Floats:
+    """Years of care that each column of a plan's matrix stands for in children without a home, as one row."""
     case, columns = plan.formulation.case, matrix.columns_of
     row = np.zeros((1, len(matrix.cost)))
     for (_, _, t, s), position in plan.formulation.decisions.unmet.items():
         if columns[position] >= 0:
             row[0, columns[position]] = care_years(case, t, s)
-    return with_row_limits(matrix, [HOMES], scipy.sparse.csc_array(row), np.zeros(1))
+    return row
 
 
 def care_years(case: Case, t: int, s: int) -> float:

@@ -28,8 +28,8 @@ from optimiser.engine.reasons import Asked, Combination, Explanation
 from optimiser.engine.settings import SolveSettings
 from optimiser.engine.words import Words
 
-_EACH, _IN_ALL = 20.0, 120.0
-_GAP = 1e-3
+_EACH, _IN_ALL = 40.0, 120.0
+_GAP = 5e-3
 
 Told = Callable[[str, int, int], None]
 """Hears of progress: what is being worked out, how many are done, of how many."""
@@ -46,7 +46,7 @@ def explain_no_plan(
     """Say what would have to give way for there to be a plan.
 
     ``plan`` is one of which it is known that it has none; it is written again, so that it can give way.
-    ``settings.time_limit``: seconds in all, 120 where not given; no solve takes more than twenty.
+    ``settings.time_limit``: seconds in all, 120 where not given; no solve takes more than forty.
     ``every_period``: kinds of budget that the tables give once for every period, which can only be changed in
     every period at once. ``cancel`` ends it early: what is settled by then is kept, the rest said to be unsettled.
     """
@@ -118,8 +118,10 @@ def _combinations(
         and not relaxation.impossible([n for n, cell in enumerate(loose.cells) if cell.family != family])
     ]
     kinds, short = least_of_each_kind(loose, possible, allowance)
-    whole = None if enough or kinds else least_together(loose, allowance)
-    return kinds, whole, short or (whole is None and not enough and not kinds and allowance.is_spent)
+    if enough or kinds:
+        return kinds, None, short
+    whole = least_together(loose, allowance)
+    return kinds, whole, short or (whole is None and allowance.is_spent)
 
 
 def _explanation(
@@ -131,14 +133,17 @@ def _explanation(
     short: bool,
 ) -> Explanation:
     def named(answer: Answer) -> tuple[Asked, ...]:
-        return tuple(_asked(loose, number) for number, one in answers.items() if one.answer is answer)
+        chosen = [number for number, one in answers.items() if one.answer is answer]
+        return tuple(_asked(loose, number) for number in chosen if number in conflict.members)
 
+    enough = [
+        loosening(loose, number, one.amount, one.solution, one.proven)
+        for number, one in answers.items()
+        if one.answer is Answer.ENOUGH
+    ]
     found = Explanation(
-        alone=tuple(
-            loosening(loose, number, one.amount, one.solution, one.proven)
-            for number, one in answers.items()
-            if one.answer is Answer.ENOUGH
-        ),
+        alone=tuple(one for one in enough if one.proven),
+        enough=tuple(one for one in enough if not one.proven),
         kinds=kinds,
         together=whole,
         conflict=tuple(_asked(loose, number) for number in conflict.members),

@@ -8,6 +8,7 @@ from optimiser.engine.loosening_words import KINDS
 from optimiser.engine.reasons import Combination, Explanation
 
 NO_PLAN = "No plan can meet everything asked"
+PERHAPS = "Enough alone, but perhaps more than is needed (time ran out before the least was known)"
 _NAMED = 12
 
 
@@ -20,8 +21,13 @@ def sentences_of(found: Explanation) -> tuple[str, ...]:
 
 def _sentences(found: Explanation) -> Iterator[str]:
     kinds = [combined(one) for one in found.kinds]
+    perhaps = [one.sentence for one in found.enough]
     if found.alone:
         yield f"{NO_PLAN}. It would take {_any_one([one.sentence for one in found.alone])}."
+        if perhaps:
+            yield f"{PERHAPS}: {'; or '.join(_cut(perhaps))}."
+    elif perhaps:
+        yield f"{NO_PLAN}. {PERHAPS}: {'; or '.join(_cut(perhaps))}."
     elif kinds:
         yield f"{NO_PLAN}, and no one figure is enough alone. It would take {_any_one(kinds)}."
     elif found.together is not None:
@@ -32,11 +38,11 @@ def _sentences(found: Explanation) -> Iterator[str]:
     else:
         check = "check the children, places and moves at the start of the plan against each other"
         yield f"{NO_PLAN}, and nothing was found that could give way: {check}."
-    if found.alone and kinds:
+    if (found.alone or perhaps) and kinds:
         yield f"Or, where no one figure of a kind is enough, the least in all of that kind: {'; or '.join(kinds)}."
     if found.conflict:
         yield _cannot_hold(found)
-    if found.not_enough and (found.alone or kinds):
+    if found.not_enough and (found.alone or perhaps or kinds):
         left = _cut([one.sentence for one in found.not_enough])
         yield f"Not enough alone, however far they give way: {'; '.join(left)}."
     if found.unsettled:
@@ -44,8 +50,8 @@ def _sentences(found: Explanation) -> Iterator[str]:
         yield f"Not settled in the time allowed, whether enough alone: {'; '.join(left)}."
     if found.cut_short:
         yield "The time allowed ran out before every combination was tried."
-    if any(not one.proven for one in (*found.alone, *found.kinds, *((found.together,) if found.together else ()))):
-        yield "The time allowed ran out, so less than this might be enough."
+    if any(not one.proven for one in (*found.kinds, *((found.together,) if found.together else ()))):
+        yield "Of what would have to give way together, less than this might be enough."
 
 
 def combined(one: Combination) -> str:

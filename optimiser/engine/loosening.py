@@ -70,7 +70,8 @@ class Loosening:
 
     ``amount`` is how far it gives way, in its cell's ``unit`` (£, share, children or units), rounded up to four
     figures so that it is enough; ``exact`` the same before rounding. ``column`` of the row of ``table`` whose
-    key columns hold ``rows`` changes from ``old`` to ``new``. ``proven``: less is known not to be enough.
+    key columns hold ``rows`` changes from ``old`` to ``new``. ``proven``: one per cent less (or one whole unit) is
+    known not to be enough.
     For children without a home the change is that the setting ``unmet_need`` gets a price; ``amount`` are
     then years of children's care. ``parts`` says what of it falls in which (period, scenario) there.
     """

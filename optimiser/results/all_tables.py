@@ -37,7 +37,7 @@ def all_tables(
     marginals: Sequence[Marginal],
 ) -> dict[str, pd.DataFrame]:
     """Every table of a run that has a plan."""
-    return empty_tables(inputs, solving) | {
+    return _about_inputs(inputs, solving) | {
         "plan": plan_table(solution),
         "placements": placements_table(solution, baseline),
         "places": places_table(solution, baseline),
@@ -56,7 +56,12 @@ def all_tables(
 
 def empty_tables(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.DataFrame]:
     """The tables of a run without a plan: those of the inputs, the others without rows."""
-    return {name: frame(name, []) for name in COLUMNS} | {
+    return {name: frame(name, []) for name in COLUMNS} | _about_inputs(inputs, solving)
+
+
+def _about_inputs(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.DataFrame]:
+    """The tables that there are with or without a plan."""
+    return {
         "reconciliation": reconciliation_table(inputs.case, inputs.tables["outturn"]),
         "assumptions": assumptions_table(inputs.tables),
         "decisions": decisions_table(inputs, solving),

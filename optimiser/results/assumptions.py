@@ -14,7 +14,7 @@ _FIGURES = ("number", "share", "whole", "shares")
 
 def assumptions_table(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """One row for each figure of the inputs; blank cells and labels are left out."""
-    rows = [row for table in TABLES for row in _figures(table, tables[table.name])]
+    rows = [row for table in TABLES if table.of_the_plan for row in _figures(table, tables[table.name])]
     return frame("assumptions", rows)
 
 

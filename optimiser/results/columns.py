@@ -249,9 +249,12 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
 def frame(name: str, rows: Sequence[tuple[object, ...]] | pd.DataFrame) -> pd.DataFrame:
     """Rows as the result table of that name, with its documented columns and dtypes."""
     columns = COLUMNS[name]
-    names = [column.name for column in columns]
-    table = rows[names] if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows, columns=names)
-    return table.astype({column.name: column.dtype for column in columns}).reset_index(drop=True)
+    if isinstance(rows, pd.DataFrame):
+        held = [rows[column.name].to_list() for column in columns]
+    else:
+        held = [list(cells) for cells in zip(*rows, strict=True)] or [[] for _ in columns]
+    pairs = zip(columns, held, strict=True)
+    return pd.DataFrame({column.name: pd.Series(cells, dtype=column.dtype) for column, cells in pairs})
 
 
 def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], value: str) -> pd.DataFrame:
@@ -262,8 +265,9 @@ def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], v
     """
     if baseline is None:
         return plan.assign(do_nothing=float("nan"), difference=float("nan"))
-    other = baseline[[*keys, value]].rename(columns={value: "do_nothing"})
-    joined = plan.merge(other, on=keys, how="outer", sort=False, indicator="found_in")
+    words = dict.fromkeys(keys, "str")  # of a table without rows they are not
+    other = baseline[[*keys, value]].rename(columns={value: "do_nothing"}).astype(words)
+    joined = plan.astype(words).merge(other, on=keys, how="outer", sort=False, indicator="found_in")
     found_in = joined.pop("found_in")
     numbers = {*plan.select_dtypes("number"), *baseline.select_dtypes("number")}  # a table without rows has none
     figures = [name for name in plan.columns if name in numbers and name not in keys]

@@ -13,7 +13,7 @@ not possible. Words, labels and bands are no figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from optimiser.tables.checked import typed_tables
 from optimiser.tables.checks.registry import as_text
 from optimiser.tables.inputs import CaseInputs, as_text_tables, cell_text, recheck
 from optimiser.tables.problems import Problems
-from optimiser.tables.specification import SETTING_BY_NAME, TABLES, Column, Table
+from optimiser.tables.specification import SETTING_BY_NAME, TABLE_BY_NAME, TABLES, Column, Table
 
 _TOGETHER = frozenset({"period", "home_area", "area"})
 """Parts of a key by which the rows of one assumption may differ."""
@@ -57,7 +57,11 @@ class Assumption:
     @property
     def value(self) -> str:
         """The figure as text; the least and the most where the rows differ."""
-        least, most = min(self.values), max(self.values)
+        return self.value_times(1.0)
+
+    def value_times(self, factor: float) -> str:
+        """The figure as text when it is multiplied by a factor."""
+        least, most = (_times(value, factor) for value in (min(self.values), max(self.values)))
         return _short(least) if least == most else f"{_short(least)} to {_short(most)}"
 
     def reason_to_leave_out(self, step: float) -> str:
@@ -74,7 +78,20 @@ class Assumption:
 
 def assumptions(inputs: CaseInputs, grouped: bool = True) -> tuple[Assumption, ...]:
     """Every figure of the inputs, those that a commissioner would change together as one (if ``grouped``)."""
-    return tuple(one for table in TABLES for one in _of_table(table, inputs, grouped))
+    return tuple(one for table in TABLES if table.of_the_plan for one in _of_table(table, inputs, grouped))
+
+
+def assumption_of(inputs: CaseInputs, table: str, column: str, numbers: Collection[int]) -> Assumption | None:
+    """The figures of a column in the rows with these numbers as one assumption; ``None`` where there are none."""
+    frame, described = inputs.tables[table], TABLE_BY_NAME[table]
+    if table == "settings":
+        return next((one for one in _settings(frame) if one.numbers[0] in numbers), None)
+    records = zip(frame.index, frame.to_dict("records"), strict=True)
+    filled: list[tuple[int, Mapping[Any, Any]]] = [
+        (int(number), row) for number, row in records if number in numbers and cell_text(row[column])
+    ]
+    of_units = column in _LIMITS_ON_UNITS and _whole_units(inputs, table, filled)
+    return _assumption(described, described.column(column), filled, of_units) if filled else None
 
 
 def _of_table(table: Table, inputs: CaseInputs, grouped: bool) -> Iterator[Assumption]:
@@ -142,7 +159,10 @@ def _all(values: list[str]) -> str:
 
 
 def _short(value: Any) -> str:
-    return ";".join(f"{part:.6g}" for part in value) if isinstance(value, tuple) else f"{value:.6g}"
+    if isinstance(value, tuple):
+        return ";".join(_short(part) for part in value)
+    text = f"{value:.6g}"
+    return f"{value:.0f}" if "e+" in text else text
 
 
 def _some(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """What ten per cent more or less of each assumption would do to the cost of the cheapest plan.
 
 Every assumption is screened to first order (:mod:`.first_order`); those that may matter most are then changed
-in the tables, checked, and planned for again, lower and higher, each from the plan as it is
+in the tables, checked, and planned for again, lower and higher, in a case that is kept warm
 (:mod:`.replanned`). What the screen cannot see is a limit with room to spare whose loosening would make a
 quite different plan possible, so that in a small case everything is planned for. An effect that is no larger
 than what the solver left unproven is not shown as one.
@@ -12,24 +12,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from models.case import Floats
-from models.plan import build
 from optimiser.engine.highs import solve
-from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
 from optimiser.errors import OptimiserError
 from optimiser.studies.assumed import Assumption, QuickCases, assumptions
 from optimiser.studies.columns import study_frame
 from optimiser.studies.effects_ranked import ranked, said
 from optimiser.studies.first_order import Estimate, FirstOrder, prices
+from optimiser.studies.programmes import holding
 from optimiser.studies.proven import Proven
-from optimiser.studies.replanned import UNDECIDED, Change, Planned, change, holding, plan_changes
+from optimiser.studies.replanned import (
+    STOPPED,
+    Cancel,
+    Change,
+    KeptSession,
+    Planned,
+    TwoSessions,
+    change,
+    replan,
+    two_sessions,
+)
 from optimiser.tables.inputs import CaseInputs
 
-_FEW_COLUMNS = 1000
+FEW_COLUMNS = 1000
 """A plan with no more columns takes less time to make again than its assumptions take to screen."""
 
 
@@ -62,18 +69,15 @@ class Effects:
 
 @dataclass(frozen=True)
 class _Base:
-    """The plan as it is, whole-number decisions for others to start from, and its programmes for the screen.
+    """The case kept warm, its plan as it is, and its programmes for the screen.
 
     ``small``: whether planning again is so quick that every assumption is planned for.
     """
 
+    sessions: TwoSessions
     proven: Proven
     small: bool
-    start: Floats
     first_order: FirstOrder
-
-
-_Cancel = Callable[[], bool]
 
 
 def assumption_effects(
@@ -86,7 +90,7 @@ def assumption_effects(
     seed: int = 0,
     grouped: bool = True,
     progress: Callable[[Step], None] | None = None,
-    cancel: _Cancel | None = None,
+    cancel: Cancel | None = None,
 ) -> Effects:
     """Work out what changing each of the ``top`` assumptions by ``step`` would do to the least cost.
 
@@ -115,18 +119,15 @@ def assumption_effects(
             chosen.append((one, sides[0], sides[1]))
         else:
             left_out.append((one, sides[0].why))
-    planned: list[Planned] = []
-    for made in plan_changes([side for _, *sides in chosen for side in sides], base.start, settings, stopped):
-        planned.append(made)
-        tell(Step("planning", len(planned), 2 * len(chosen)))
-    rows = ranked([one for one, _, _ in chosen], list(zip(planned[::2], planned[1::2], strict=True)), base.proven)
+    planned = list(_planned(base.sessions, [(down, up) for _, down, up in chosen], tell, stopped))
+    rows = ranked([one for one, _, _ in chosen], planned, base.proven)
     return Effects(
         step,
         *base.proven,
         study_frame("effects", rows[:top]),
         study_frame("estimates", [(*said(one), len(one.numbers), found.effect) for one, found in screened]),
         study_frame("left_out", [(*said(one), reason) for one, reason in left_out]),
-        complete=len(screened) == len(asked) and not any(one.stopped for one in planned),
+        complete=len(screened) == len(asked) and not any(side.stopped for sides in planned for side in sides),
     )
 
 
@@ -149,24 +150,38 @@ def _never() -> bool:
     return False
 
 
-def _base(inputs: CaseInputs, settings: SolveSettings, cancel: _Cancel) -> _Base:
+def _base(inputs: CaseInputs, settings: SolveSettings, cancel: Cancel) -> _Base:
     """Plan the case as it is, and solve its linear programmes with whole numbers held and let go."""
-    plan = build(inputs.case)
-    matrix = compile_matrix(plan)
-    found = solve(matrix, settings, cancel=cancel)
-    if not found.status.has_plan or found.solution is None or found.bound is None:
+    sessions = two_sessions(inputs.case, settings, cancel)
+    found, matrix, plan = sessions.base.outcome, sessions.low.matrix, sessions.base.plan
+    if found.solution is None or found.bound is None:
         raise OptimiserError(f"There is no plan whose cost could change ({found.reason}).")
     held = solve(holding(matrix, found.solution))
     if held.objective is None:
         raise OptimiserError(f"The cost of the plan as it is could not be worked out ({held.reason}).")
     optima = [
         prices(matrix, outcome.solution, outcome.row_duals)
-        for outcome in (held, solve(matrix.relaxed()))
+        for outcome in (held, sessions.low.relaxed)
         if outcome.solution is not None and outcome.row_duals is not None
     ]
     proven = Proven(held.objective, min(found.bound, held.objective))
-    start = np.where(matrix.whole, found.solution, UNDECIDED)
-    return _Base(proven, len(matrix.cost) <= _FEW_COLUMNS, start, FirstOrder(plan, tuple(optima)))
+    return _Base(sessions, proven, len(matrix.cost) <= FEW_COLUMNS, FirstOrder(plan, tuple(optima)))
+
+
+def _planned(
+    sessions: TwoSessions,
+    changes: Sequence[tuple[Change, Change]],
+    tell: Callable[[Step], None],
+    cancel: Cancel,
+) -> Iterator[tuple[Planned, Planned]]:
+    """What came of planning with each pair of changes."""
+
+    def work(session: KeptSession, change: Change) -> Planned:
+        return replan(session, change, cancel)
+
+    for number, (down, up) in enumerate(sessions.both(work, changes, cancel), start=1):
+        yield down or STOPPED, up or STOPPED
+        tell(Step("planning", number, len(changes)))
 
 
 def _screened(
@@ -175,7 +190,7 @@ def _screened(
     step: float,
     first_order: FirstOrder,
     tell: Callable[[Step], None],
-    cancel: _Cancel,
+    cancel: Cancel,
 ) -> Iterator[tuple[Assumption, Estimate]]:
     """The estimated effect of each assumption; ends early where it is cancelled."""
     cases = QuickCases(inputs)

@@ -16,8 +16,8 @@ import pandas as pd
 
 from models.case import Case
 from models.plan import Plan, build
+from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.explanation import explain_no_plan, for_every_period
-from optimiser.engine.highs import solve
 from optimiser.engine.marginals import Marginal, marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
@@ -31,6 +31,9 @@ from optimiser.tables.checked import typed_tables
 from optimiser.tables.inputs import CaseInputs
 from optimiser.tables.problems import Problems
 from optimiser.tables.reading import read_tables
+
+_SECONDS_WITHOUT_COSTS = 20.0
+"""Most seconds to find out whether a plan that was not found in time is possible at all."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,9 @@ def explain(
     model = build(inputs.case)
     matrix = compile_matrix(model)
     settings = SolveSettings(gap, time_limit, seed)
-    outcome = solve(matrix, settings, cancel=cancel)
+    outcome = solve_unless_impossible(matrix, settings, cancel=cancel)
+    if outcome.status is Status.STOPPED:
+        outcome = infeasible_or_stopped(matrix, settings, outcome, _SECONDS_WITHOUT_COSTS)
     if outcome.status is Status.UNBOUNDED:
         raise OptimiserError("Something in this case earns more than it costs without limit, so nothing binds.")
     if outcome.status is Status.INFEASIBLE:

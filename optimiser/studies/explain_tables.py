@@ -20,7 +20,7 @@ ARITHMETIC = frozenset(
 EXPLAIN_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     "loosenings": words(
         """
-        way: alone, or the name of a combination of which every row is needed (one kind, or all kinds)
+        way: alone; enough (alone, but perhaps more than is needed); or together, with one kind or all kinds
         family: kind of what gives way
         table: input table
         row: key of the row, as column=value, separated by ;
@@ -37,7 +37,7 @@ EXPLAIN_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     + words(
         """
         unit: £, share, children or units
-        proven: yes where less is known not to be enough
+        proven: yes where one per cent less, or one whole unit, is known not to be enough
         sentence: what gives way, in words
         """
     ),
@@ -75,6 +75,8 @@ def loosenings_table(found: Explanation, tables: _Tables | None) -> pd.DataFrame
 def _loosenings(found: Explanation, tables: _Tables | None) -> Iterator[tuple[object, ...]]:
     for one in found.alone:
         yield ("alone", *_loosening(one, tables))
+    for one in found.enough:
+        yield ("enough", *_loosening(one, tables))
     combinations = [*found.kinds, *([found.together] if found.together else [])]
     for combination in combinations:
         for one in combination.loosenings:

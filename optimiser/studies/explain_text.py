@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from optimiser.engine.explanation_text import combined
+from optimiser.engine.explanation_text import PERHAPS, combined
+from optimiser.engine.reasons import Explanation
 from optimiser.studies.explain import Explained
 
 _PER_KIND = 8
@@ -37,12 +38,7 @@ def _no_plan(found: Explained) -> Iterator[str]:
         yield from (f"- {sentence}" for sentence in found.arithmetic)
     elif explanation.conflict:
         yield from ("", "## 1. Arithmetic", "", "The arithmetic of the tables holds; the promises do not.")
-    if explanation.alone:
-        yield from ("", "## 2. Any one of these is enough by itself", "")
-        yield from (
-            f"- {one.sentence}{'' if one.proven else ' (less may be enough)'}" for one in explanation.alone
-        )
-        yield from ("", "Nothing that is not named under 4 can be enough by itself, however far it gives way.")
+    yield from _by_itself(explanation)
     combinations = [*explanation.kinds, *([explanation.together] if explanation.together else [])]
     if combinations:
         yield from (
@@ -67,3 +63,15 @@ def _no_plan(found: Explained) -> Iterator[str]:
         yield from (f"- whether enough alone: {one.sentence}" for one in explanation.unsettled)
         if explanation.cut_short:
             yield "- whether there is a cheaper combination"
+
+
+def _by_itself(explanation: Explanation) -> Iterator[str]:
+    """What is enough alone: the least first, then what may be more than is needed."""
+    if not (explanation.alone or explanation.enough):
+        return
+    yield from ("", "## 2. Any one of these is enough by itself", "")
+    yield from (f"- {one.sentence}" for one in explanation.alone)
+    if explanation.enough:
+        yield from ("", f"{PERHAPS}:", "") if explanation.alone else (f"{PERHAPS}:", "")
+        yield from (f"- {one.sentence}" for one in explanation.enough)
+    yield from ("", "Nothing that is not named under 4 can be enough by itself, however far it gives way.")

@@ -1,6 +1,7 @@
-"""Planning again with one assumption changed, two changes at a time, each from the plan as it is.
+"""Planning again with one assumption changed, two changes at a time, each in a case that is kept warm.
 
-The solver runs in two threads; reading tables and writing models takes its turn between them.
+Two sessions hold the same plan: one takes every assumption at its lower figure, the other at its higher, in
+their order, so that what comes out does not depend on which thread happened to be quicker.
 """
 
 from __future__ import annotations
@@ -8,24 +9,83 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
-import numpy as np
-
-from models.case import Case, Floats
-from models.plan import build
-from optimiser.engine.highs import solve
-from optimiser.engine.matrix import Matrix, compile_matrix
-from optimiser.engine.outcome import Status
+from models.case import Case
+from optimiser.engine.matrix import Matrix
+from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import SolveSettings
 from optimiser.errors import InputError
+from optimiser.results.solution import Solution
 from optimiser.studies.assumed import Assumption, changed, why_not
 from optimiser.studies.proven import Proven
 from optimiser.tables.inputs import CaseInputs
+from optimiser.what_if_session import Answer, WhatIfSession
 
-_THREADS = 2
+Cancel = Callable[[], bool]
 
-UNDECIDED = np.inf
-"""In a start, the value of a column that the solver is to work out from the whole-number columns."""
+_Thing = TypeVar("_Thing")
+_Made = TypeVar("_Made")
+
+
+class KeptSession(WhatIfSession):
+    """A what-if session that also shows what its two linear programmes found."""
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix of the case last asked about."""
+        return self._asked.written.matrix
+
+    @property
+    def relaxed(self) -> Outcome:
+        """What came of the linear relaxation of the case last asked about."""
+        return self._asked.relaxed
+
+    @property
+    def kept(self) -> Solution | None:
+        """The plan in hand, kept in the case last asked about; ``None`` where it cannot be kept."""
+        found, written = self._asked.kept.solution, self._asked.written
+        return None if found is None else Solution(written.plan, written.matrix.values(found))
+
+
+@dataclass(frozen=True)
+class TwoSessions:
+    """A case kept warm twice, for two threads, with the same plan in hand."""
+
+    low: KeptSession
+    high: KeptSession
+
+    @property
+    def base(self) -> Answer:
+        """What came of planning the case as it is."""
+        return self.low.base
+
+    def both(
+        self, work: Callable[[KeptSession, _Thing], _Made], pairs: Sequence[tuple[_Thing, _Thing]], cancel: Cancel
+    ) -> Iterator[tuple[_Made | None, _Made | None]]:
+        """What ``work`` makes of each pair, the first with one session and the second with the other.
+
+        Pairs come in order; ``None`` stands for what was not begun before ``cancel`` said so.
+        """
+
+        def side(session: KeptSession, number: int) -> Callable[[tuple[_Thing, _Thing]], _Made | None]:
+            return lambda pair: None if cancel() else work(session, pair[number])
+
+        with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+            yield from zip(one.map(side(self.low, 0), pairs), other.map(side(self.high, 1), pairs), strict=True)
+
+
+def two_sessions(case: Case, settings: SolveSettings, cancel: Cancel) -> TwoSessions:
+    """Plan a case in two sessions at once; they begin from the same plan, the first one's."""
+
+    def session(_: int) -> KeptSession:
+        options = {"gap": settings.gap, "time_limit": settings.time_limit, "seed": settings.seed}
+        return KeptSession(case, cancel=cancel, **options)  # type: ignore[arg-type]
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(session, range(2))
+    other.adopt(one.base)
+    return TwoSessions(one, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +112,7 @@ def change(inputs: CaseInputs, assumption: Assumption, factor: float) -> Change:
         return Change(None, f"{'no plan' if no_plan else 'not possible'}: {why}", no_plan)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Planned:
     """What came of planning with a change: cost and bound, or in ``why`` the reason for having neither."""
 
@@ -61,44 +121,23 @@ class Planned:
     no_plan: bool = False
     """Whether it is known that no plan can meet everything asked: an effect in itself."""
     stopped: bool = False
+    solution: Solution | None = None
 
 
-_STOPPED = Planned(None, "stopped before it was worked out", stopped=True)
+STOPPED = Planned(None, "stopped before it was worked out", stopped=True)
 
 
-def holding(matrix: Matrix, solution: Floats) -> Matrix:
-    """The matrix as a linear programme, its whole-number columns held at a solution's values."""
-    held = np.round(solution)
-    lower = np.where(matrix.whole, held, matrix.column_lower)
-    upper = np.where(matrix.whole, held, matrix.column_upper)
-    return matrix.relaxed().with_bounds(lower, upper)
-
-
-def plan_changes(
-    changes: Sequence[Change], start: Floats, settings: SolveSettings, cancel: Callable[[], bool]
-) -> Iterator[Planned]:
-    """Plan with each change by itself and yield what came of it, in the order of the changes.
-
-    ``start`` has one value for each column of the unchanged plan; it is left out where a change makes a plan
-    with other columns.
-    """
-
-    def work(change: Change) -> Planned:
-        return _STOPPED if cancel() else _plan(change, start, settings, cancel)
-
-    with ThreadPoolExecutor(_THREADS) as pool:
-        yield from pool.map(work, changes)
-
-
-def _plan(change: Change, start: Floats, settings: SolveSettings, cancel: Callable[[], bool]) -> Planned:
+def replan(session: KeptSession, change: Change, cancel: Cancel) -> Planned:
+    """Plan with a change; its cheapest plan to the session's gap."""
     if change.case is None:
         return Planned(None, change.why, change.no_plan)
-    matrix = compile_matrix(build(change.case))
-    found = solve(matrix, settings, start=start if len(start) == len(matrix.cost) else None, cancel=cancel)
+    session.change(change.case)
+    answer = session.solve(cancel=cancel)
+    found = answer.outcome
     if found.objective is not None and found.bound is not None:
-        return Planned(Proven(found.objective, found.bound))
+        return Planned(Proven(found.objective, found.bound), solution=answer.solution)
     if cancel():
-        return _STOPPED
+        return STOPPED
     if found.status is Status.INFEASIBLE:
         return Planned(None, "no plan can meet everything asked", no_plan=True)
     return Planned(None, f"no plan found ({found.reason})")

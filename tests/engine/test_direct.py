@@ -81,12 +81,12 @@ def test_after_random_changes() -> None:
     hold(25, holds)
 
 
-def every_figure(inputs: CaseInputs) -> None:
+def every_figure(inputs: CaseInputs, grouped: bool, factors: tuple[float, ...]) -> None:
     """Change each figure of a case by itself: what is taken from the case before is as it would be written."""
     before = write_directly(inputs.case)
     tried = 0
-    for assumption in assumptions(inputs, grouped=False):
-        for factor in (0.9, 1.1):
+    for assumption in assumptions(inputs, grouped):
+        for factor in factors:
             try:
                 case = changed(inputs, assumption, factor).case
             except InputError:
@@ -96,8 +96,13 @@ def every_figure(inputs: CaseInputs) -> None:
     assert tried > 50
 
 
-def test_after_a_change_of_any_figure() -> None:
-    every_figure(inputs_of(as_cells(council())))
+def test_after_a_change_of_any_assumption() -> None:
+    every_figure(inputs_of(as_cells(council())), grouped=True, factors=(0.9,))
+
+
+@pytest.mark.slow
+def test_after_a_change_of_any_figure_either_way() -> None:
+    every_figure(inputs_of(as_cells(council())), grouped=False, factors=(0.9, 1.1))
 
 
 def test_what_is_the_same_is_not_written_again() -> None:

@@ -6,6 +6,7 @@ that figure's own unit.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,11 +14,14 @@ import pytest
 
 from models.case import Budget, Case, Flow, LimitGroup, Option, Target
 from models.plan import build
+from optimiser.engine import bounded_solve
+from optimiser.engine.bounded_solve import INTERRUPTED, infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.explanation import explain_no_plan
+from optimiser.engine.explanation_text import NO_PLAN, PERHAPS, sentences_of
 from optimiser.engine.highs import solve
 from optimiser.engine.loosening import Loosening
 from optimiser.engine.matrix import compile_matrix
-from optimiser.engine.outcome import Status
+from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.reasons import Explanation
 from optimiser.engine.settings import SolveSettings
 
@@ -242,3 +246,102 @@ def test_progress_is_told(small_case: CaseBuilder) -> None:
     explain_no_plan(build(small_case(3, market=((1, 1.0, 1000.0),))), progress=lambda *step: heard.append(step))
     assert heard[-1] == ("combinations", 1, 1)
     assert ("each figure alone", 2, 2) in heard
+
+
+def test_whole_units_make_needless_what_fractions_of_them_need(
+    small_case: CaseBuilder, option: OptionBuilder, target: TargetBuilder
+) -> None:
+    # £2,200,000 less £300,000 for a block contract that must be: 1.9 homes of 4 places, 7.6 of the 8.7 asked. In
+    # fractions the contract is in the way (2.2 homes have 8.8); in whole homes there are 8 at most without it too.
+    home = option("home", "in", "own", 4.0, capital_cost=1_000_000.0)
+    block = option("block", "out", "agency", 1.0, capital_cost=300_000.0, min_total=1)
+    case = small_case(
+        10,
+        options=[home, block],
+        targets=[target("in_house", "at_least", 8.7, unit="number")],
+        budgets=[Budget("capital_total", None, 2_200_000.0, None)],
+    )
+    without = replace(case, options={**case.options, block.key: replace(block, min_total=0.0)})
+    assert solve(compile_matrix(build(case)).relaxed()).status is Status.INFEASIBLE
+    assert solve(compile_matrix(build(without)).relaxed()).status is Status.OPTIMAL
+    explanation = explained(case)
+    assert asked(explanation) == {"promises", "capital_budget"}
+    assert explanation.irreducible
+    assert explanation.not_enough == ()
+    assert alone(explanation)["targets", "value"].new == 4.0
+    assert alone(explanation)["budgets", "limit"].new == 3_300_000.0
+
+
+def test_a_combination_is_tried_in_the_tables_where_it_changes_more_than_rows(
+    small_case: CaseBuilder, option: OptionBuilder, target: TargetBuilder
+) -> None:
+    # 9 / e = 3.31 children are settled in 5 own places, and 20 % of 10 allows 2, so nobody new may come. Six must
+    # be in house: one more place and a share of 60 %, though the row for nobody new gives way after 2.69 children.
+    case = small_case(
+        10,
+        supply={"own": 5},
+        market=((1, 4.0, 1000.0),),
+        share_max=0.2,
+        options=[option("recruit", "in", "own", 1.0, max_total=0)],
+        targets=[target("in_house", "at_least", 6, unit="number")],
+    )
+    case = replace(case, placements={Flow("child", "in", "own", "in"): 9.0})
+    explanation = explained(case)
+    assert explanation.alone == explanation.enough == explanation.kinds == ()
+    assert explanation.together is not None
+    held = {one.column: one for one in explanation.together.loosenings}
+    assert set(held) == {"share_max", "max_total"}
+    assert held["max_total"].new == 1.0
+    assert held["share_max"].new >= 0.6
+    assert not explanation.together.proven
+    suits = replace(case.suitability["child", "own"], share_max=held["share_max"].new)
+    ((key, recruit),) = case.options.items()
+    given = replace(
+        case,
+        suitability={**case.suitability, ("child", "own"): suits},
+        options={key: replace(recruit, max_total=held["max_total"].new)},
+    )
+    assert solve(compile_matrix(build(given))).status is Status.OPTIMAL
+    assert "less than this might be enough" in explanation.sentences[-1]
+
+
+def test_what_may_be_more_than_is_needed_is_told_apart(small_case: CaseBuilder) -> None:
+    explanation = explained(small_case(10, supply={"own": 8}, market=((1, 1.0, 1000.0),)))
+    least, other = explanation.alone
+    said = sentences_of(replace(explanation, alone=(least,), enough=(replace(other, proven=False),)))
+    assert least.sentence in said[0]
+    assert other.sentence not in said[0]
+    assert said[1] == f"{PERHAPS}: {other.sentence}."
+    (first, *_) = sentences_of(replace(explanation, alone=(), enough=(replace(other, proven=False),)))
+    assert first == f"{NO_PLAN}. {PERHAPS}: {other.sentence}."
+
+
+def test_a_solve_that_stopped_is_told_apart_from_a_plan_that_cannot_be(
+    small_case: CaseBuilder, option: OptionBuilder
+) -> None:
+    home = option("home", "in", "own", 4.0, capital_cost=1_000_000.0, min_total=1, last_period=1)
+    budgets = [Budget("capital", 0, 600_000.0, None), Budget("capital", 1, 600_000.0, None)]
+    whole = compile_matrix(build(small_case([1, 1], options=[home], budgets=budgets)))
+    none = compile_matrix(build(small_case(3, market=((1, 1.0, 1000.0),))))
+    some = compile_matrix(build(small_case(3)))
+    unknown, interrupted = (Outcome(Status.STOPPED, reason, 1.0) for reason in ("Unknown", INTERRUPTED))
+    for matrix in (whole, none):
+        assert infeasible_or_stopped(matrix, SolveSettings(), unknown, 20.0).status is Status.INFEASIBLE
+        assert infeasible_or_stopped(matrix, SolveSettings(), interrupted, 20.0) is interrupted
+    assert infeasible_or_stopped(some, SolveSettings(), unknown, 20.0) is unknown
+    assert infeasible_or_stopped(whole, SolveSettings(), unknown, 0.0) is unknown
+
+
+@pytest.mark.parametrize(("places", "status"), [(1.0, Status.INFEASIBLE), (3.0, Status.STOPPED)])
+def test_a_solve_that_stalls_is_ended_when_no_plan_is_possible(
+    small_case: CaseBuilder, monkeypatch: pytest.MonkeyPatch, places: float, status: Status
+) -> None:
+    def stalling(*_: object, cancel: Callable[[], bool]) -> Outcome:
+        until = time.monotonic() + 2.0
+        while time.monotonic() < until and not cancel():
+            time.sleep(0.01)
+        return Outcome(Status.STOPPED, "time limit", 2.0)
+
+    monkeypatch.setattr(bounded_solve, "solve", stalling)
+    matrix = compile_matrix(build(small_case(3, market=((1, places, 1000.0),))))
+    assert solve_unless_impossible(matrix, SolveSettings(), patience=0.0).status is status

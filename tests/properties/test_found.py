@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import optimiser
+from optimiser.assurance.arithmetic import check_arithmetic
 from optimiser.engine.outcome import Status
 from optimiser.tables.inputs import check_case
 from tests.cases.casebook import Tables, case, demand, rows
@@ -62,3 +66,13 @@ def test_random_cases_that_earn_without_end(seed: int) -> None:
     """Found by chance: the planner called the places that it assumed the cheapest plan."""
     given = check_case(as_written(generate(seed))).case
     assert planned(given).status is Status.UNBOUNDED
+
+
+def test_a_plan_that_costs_nothing_stands_beside_one_that_does(tmp_path: Path) -> None:
+    """Nobody needs a home: the plan has no cost at all, doing nothing only what each could have."""
+    tables = generate(4208910727)
+    inputs = check_case(as_written(tables))
+    result = optimiser.plan(inputs, gap=0.0, planning_ahead=False)
+    assert result.status is Status.OPTIMAL
+    assert result.costs.empty
+    assert check_arithmetic(optimiser.write_run(result, tmp_path / "run")).passed

@@ -7,7 +7,10 @@ from optimiser.tables.inputs import check_case
 from optimiser.tables.specification import TABLES
 from tests.properties.random_cases import as_written, generate
 
-NOT_DRAWN = {"label", "name", "ssda903", "source", "confidence", "note", "start", "outturn", "decision_log"}
+NOT_DRAWN = {
+    *{"label", "name", "ssda903", "source", "confidence", "note", "start"},
+    *{"outturn", "decision_log", "ranges"},
+}
 """Tables and columns that no plan depends on, and a start that only dates the periods."""
 
 

@@ -8,15 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from models.plan import build
+from models.plan import Plan, build
+from optimiser.engine.bounded_solve import solve_bounded
 from optimiser.engine.highs import solve
-from optimiser.engine.matrix import compile_matrix
+from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Status
 from optimiser.engine.settings import SolveSettings
 from optimiser.studies.explain import Explained
 from optimiser.tables.inputs import CaseInputs, recheck
 
 LESS = 0.99
+LONGEST = 120.0
+ANY_PLAN = SolveSettings(gap=0.5, time_limit=LONGEST)
 
 
 def with_cell(inputs: CaseInputs, row: dict[str, Any], value: float) -> CaseInputs:
@@ -39,35 +42,42 @@ def has_plan(inputs: CaseInputs, most_without_a_home: float | None = None) -> bo
     """Whether a case has a plan, one in which at most so many years of care are missed where that is given."""
     plan = build(inputs.case)
     matrix = compile_matrix(plan)
-    if most_without_a_home is None:
-        outcome = solve(matrix, SolveSettings(gap=0.02, time_limit=60))
-        assert outcome.status is not Status.STOPPED, "neither known"
-        return outcome.status.has_plan
+    if most_without_a_home is not None:
+        return _most_missed(inputs, plan, matrix, most_without_a_home)
+    free = replace(matrix, cost=0 * matrix.cost, offset=0.0)
+    if solve_bounded(free.relaxed(), ANY_PLAN).status is Status.INFEASIBLE:
+        return False
+    outcome = solve(matrix, ANY_PLAN)
+    if outcome.status is Status.STOPPED:
+        outcome = solve_bounded(free, ANY_PLAN)
+    assert outcome.status is not Status.STOPPED, "neither known"
+    return outcome.status.has_plan
+
+
+def _most_missed(inputs: CaseInputs, plan: Plan, matrix: Matrix, most: float) -> bool:
     cost = 0 * matrix.cost
     for (_, _, t, s), position in plan.formulation.decisions.unmet.items():
         years = inputs.case.periods[t].years * inputs.case.scenarios[s].probability
         cost[matrix.columns_of[position]] = years
-    outcome = solve(replace(matrix, cost=cost, offset=0.0), SolveSettings(gap=1e-3, time_limit=60))
+    outcome = solve_bounded(replace(matrix, cost=cost, offset=0.0), SolveSettings(gap=1e-3, time_limit=LONGEST))
     assert outcome.objective is not None
     assert outcome.bound is not None
-    assert not outcome.bound <= most_without_a_home < outcome.objective, "neither known"
-    return outcome.objective <= most_without_a_home + 1e-6
+    assert not outcome.bound <= most < outcome.objective, "neither known"
+    return outcome.objective <= most + 1e-6
 
 
-def check_alone(inputs: CaseInputs, explained: Explained, only: int | None = None) -> int:
-    """Check the loosenings that are said to be enough alone (the first so many of each kind); return how many."""
+def check_alone(inputs: CaseInputs, explained: Explained) -> int:
+    """Check everything that is said to be enough alone; return how many are said to be the least that is."""
     table = explained.loosenings
-    alone = table[table["way"] == "alone"]
-    if only is not None:
-        alone = alone.groupby("family", sort=False).head(only)
-    assert (alone["proven"] == "yes").any()
-    for row in alone.to_dict("records"):
+    assert set(table[table["way"] == "alone"]["proven"]) <= {"yes"}
+    assert set(table[table["way"] == "enough"]["proven"]) <= {"no"}
+    for row in table[table["way"].isin(["alone", "enough"])].to_dict("records"):
         check_loosening(inputs, row)
-    return int((alone["proven"] == "yes").sum())
+    return int((table["way"] == "alone").sum())
 
 
 def check_loosening(inputs: CaseInputs, row: dict[str, Any]) -> None:
-    """The loosening is enough; one per cent less of it, or one unit less, is not."""
+    """The loosening is enough; one per cent less of it, or one unit less, is not, unless said so."""
     if row["family"] == "homes":
         allowed = with_cell(inputs, row, row["new"])
         assert has_plan(allowed, row["amount"]), row["sentence"]
@@ -75,7 +85,7 @@ def check_loosening(inputs: CaseInputs, row: dict[str, Any]) -> None:
         return
     assert has_plan(with_cell(inputs, row, row["new"])), row["sentence"]
     if row["proven"] != "yes":
-        return  # what is said to be enough but not proven to be the least
+        return
     old = float(row["old"])
     whole = row["unit"] == "units" and row["new"] == math.floor(row["new"]) and row["amount"] >= 1
     sign = 1 if row["new"] > old else -1

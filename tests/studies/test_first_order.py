@@ -14,7 +14,7 @@ from optimiser.engine.matrix import compile_matrix
 from optimiser.errors import InputError
 from optimiser.studies.assumed import Assumption, assumptions, changed
 from optimiser.studies.first_order import FirstOrder, Prices, prices
-from optimiser.studies.replanned import holding
+from optimiser.studies.programmes import holding
 from optimiser.tables.inputs import CaseInputs, read_case
 from tests.cases.casebook import rows
 from tests.studies.hand_case import hand_inputs

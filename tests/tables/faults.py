@@ -300,6 +300,30 @@ FAULTS: tuple[Fault, ...] = (
         *("grant_without_options", "grants", 3, "basis", "per_unit", "no option to pay"),
         several(remove("options"), remove("limits"), add("grants", grant="unit", basis="per_unit", amount=5)),
     ),
+    # ranges
+    change("range_of_no_figure", ("ranges", 2, "table"), "provision", 'did you mean "provisions"?'),
+    Fault(
+        *("range_of_no_figure", "ranges", 2, "column", "weekly_cost", "it has no figures to vary"),
+        set_cell("ranges", 2, "table", "decision_log"),
+    ),
+    change("range_of_no_figure", ("ranges", 2, "column"), "weekly_costs", 'did you mean "weekly_cost"?'),
+    change("range_of_no_figure", ("ranges", 2, "column"), "label", "its figures are weekly_cost"),
+    change("range_of_no_row", ("ranges", 2, "rows"), "own_foster", "is no condition"),
+    change("range_of_no_row", ("ranges", 2, "rows"), "colour=red", "is no condition", "colour"),
+    change("range_of_no_row", ("ranges", 2, "rows"), "provision=owl*", "no row of provisions"),
+    change("range_of_no_row", ("ranges", 3, "rows"), "setting=authority", "holds a figure"),
+    Fault(
+        *("range_of_one_figure_twice", "ranges", 4, "rows", "provision=own_*", "a range in row 2 already"),
+        lambda tables: tables["ranges"].append(
+            ["provisions", "provision=own_*", "weekly_cost", 0.9, 1.1, "Test", "judgement", ""]
+        ),
+    ),
+    Fault(
+        *("range_without_width", "ranges", 2, "high", "1", "the same"),
+        several(set_cell("ranges", 2, "low", 1), set_cell("ranges", 2, "high", 1)),
+    ),
+    change("out_of_range", ("ranges", 2, "low"), "1.2", "from 0 to 1"),
+    change("out_of_range", ("ranges", 2, "high"), "0.9", "1 to 100"),
     # who is responsible
     Fault(
         *("state_without_person", "settings", 6, "value", "analyst_tested", "add the setting analyst"),

@@ -140,6 +140,11 @@ _SMALL: TablesOfText = {
         "decision date made_by reason",
         ["Overheads stay out; the plan cannot change them", "2025-05-03", "Finance board", "As in 2024"],
     ),
+    "ranges": _table(
+        "table rows column low high",
+        ["provisions", "family=foster*;sector=in_house", "weekly_cost", 0.8, 1.25],
+        ["settings", "setting=years_from_price_base", "value", 0.5, 1.5],
+    ),
 }
 
 

@@ -63,6 +63,20 @@ def test_everything_else_is_in_the_hash(plant, tmp_path: Path) -> None:  # type:
     assert read_case(write_csv(tables, tmp_path / "b")).sha256 != read(tmp_path / "a", **EVERYBODY).sha256
 
 
+def test_how_far_figures_could_be_off_leaves_it_the_same_plan(tmp_path: Path) -> None:
+    tables = small_case()
+    set_cell("ranges", 2, "high", 1.5)(tables)
+    without = small_case()
+    del without["ranges"]
+    found = [
+        read_case(write_csv(one, tmp_path / name))
+        for name, one in (("a", small_case()), ("b", tables), ("c", without))
+    ]
+    assert len({one.sha256 for one in found}) == 1
+    assert [len(one.tables["ranges"]) for one in found] == [2, 2, 0]
+    assert found[1].tables["ranges"]["high"].tolist() == [1.5, 1.5]
+
+
 def test_every_missing_person_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         read(tmp_path, assurance_state="approved")

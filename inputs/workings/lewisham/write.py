@@ -10,6 +10,7 @@ from inputs.workings.lewisham.demand import demand_table
 from inputs.workings.lewisham.fostering_options import fostering_options
 from inputs.workings.lewisham.half_years import in_half_years
 from inputs.workings.lewisham.home_options import home_options
+from inputs.workings.lewisham.judgements import as_they_are
 from inputs.workings.lewisham.market import market_table
 from inputs.workings.lewisham.needs import needs_table
 from inputs.workings.lewisham.placements import placements_table
@@ -45,6 +46,7 @@ def tables() -> dict[str, list[Row]]:
         "budgets": list(budgets_table()),
         "grants": list(grants_table()),
         "outturn": list(outturn_table()),
+        "ranges": as_they_are("ranges"),
     }
 
 

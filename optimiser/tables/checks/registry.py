@@ -44,7 +44,10 @@ class Check:
 CHECKS: dict[str, Check] = {}
 """Every registered check by name."""
 
-_MODULES = ("keys", "time", "people", "places", "reach", "money", "targets", "responsibility", "provenance")
+_MODULES = (
+    *("keys", "time", "people", "places", "reach", "money", "targets"),
+    *("ranges", "responsibility", "provenance"),
+)
 
 
 def check(name: str, severity: Severity = "error") -> Callable[[CheckFunction], CheckFunction]:

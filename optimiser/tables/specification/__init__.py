@@ -14,6 +14,7 @@ from optimiser.tables.specification.money import BUDGETS, GRANTS, MEASURES, OUTT
 from optimiser.tables.specification.options import LIMITS, OPTIONS
 from optimiser.tables.specification.people import DEMAND, NEEDS, PLACEMENTS, SCENARIOS
 from optimiser.tables.specification.places import AREAS, MARKET, PERIODS, PROXIMITY, SUPPLY
+from optimiser.tables.specification.ranges import RANGES
 from optimiser.tables.specification.settings import ASSURANCE_STATES, SETTINGS, Setting
 
 _SETTINGS_TABLE = table(
@@ -44,6 +45,7 @@ TABLES: tuple[Table, ...] = (
     GRANTS,
     OUTTURN,
     DECISION_LOG,
+    RANGES,
 )
 """Every input table, in the order in which a newcomer would fill them in."""
 

@@ -51,6 +51,8 @@ class Table:
     columns: tuple[Column, ...]
     required: bool = True
     notes: tuple[str, ...] = field(default=())
+    of_the_plan: bool = True
+    """Whether it is part of what is planned; what is not counts neither as an assumption nor in the hash."""
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``; raise ``KeyError`` where there is none."""
@@ -75,7 +77,13 @@ PROVENANCE = (
 
 
 def table(
-    name: str, row_is: str, key: str, *columns: Column, required: bool = True, notes: tuple[str, ...] = ()
+    name: str,
+    row_is: str,
+    key: str,
+    *columns: Column,
+    required: bool = True,
+    notes: tuple[str, ...] = (),
+    of_the_plan: bool = True,
 ) -> Table:
     """A table with its own columns and the three of provenance; ``key`` names its key columns."""
-    return Table(name, row_is, tuple(key.split()), columns + PROVENANCE, required, notes)
+    return Table(name, row_is, tuple(key.split()), columns + PROVENANCE, required, notes, of_the_plan)
