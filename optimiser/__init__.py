@@ -5,6 +5,8 @@
 >>> result = plan(inputs)                      # doctest: +SKIP
 >>> print(result.summary())                    # doctest: +SKIP
 >>> result.placements.head()                   # doctest: +SKIP
+>>> fees = read_what_if("inputs/lewisham/what-if/agency-fees.toml")    # doctest: +SKIP
+>>> compare(read_case("inputs/lewisham"), [fees]).figures              # doctest: +SKIP
 
 Names are imported when first used, so that asking for help does not load a solver.
 """
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
     from optimiser.result import Result
     from optimiser.run_folder import write_run
     from optimiser.run_reading import Run, read_run
+    from optimiser.scenario import WhatIf, changed, read_what_if, what_if_from
+    from optimiser.studies.alternatives import alternatives
+    from optimiser.studies.compare import compare
     from optimiser.studies.drivers import drivers
+    from optimiser.studies.explain import explain
+    from optimiser.studies.frontier import frontier
     from optimiser.tables.inputs import CaseInputs, read_case
+    from optimiser.what_if_session import WhatIfSession
 
 _WHERE = {
     "CaseInputs": "optimiser.tables.inputs",
@@ -38,11 +46,20 @@ _WHERE = {
     "Statement": "optimiser.assurance.statement",
     "Status": "optimiser.engine.outcome",
     "UnboundedError": "optimiser.errors",
+    "WhatIf": "optimiser.scenario",
+    "WhatIfSession": "optimiser.what_if_session",
+    "alternatives": "optimiser.studies.alternatives",
+    "changed": "optimiser.scenario",
+    "compare": "optimiser.studies.compare",
     "drivers": "optimiser.studies.drivers",
+    "explain": "optimiser.studies.explain",
+    "frontier": "optimiser.studies.frontier",
     "plan": "optimiser.planning",
     "read_case": "optimiser.tables.inputs",
     "read_run": "optimiser.run_reading",
+    "read_what_if": "optimiser.scenario",
     "second_opinion": "optimiser.assurance.second_opinion",
+    "what_if_from": "optimiser.scenario",
     "write_run": "optimiser.run_folder",
     "write_statement": "optimiser.assurance.second_opinion",
 }
@@ -58,11 +75,20 @@ __all__ = [
     "Statement",
     "Status",
     "UnboundedError",
+    "WhatIf",
+    "WhatIfSession",
+    "alternatives",
+    "changed",
+    "compare",
     "drivers",
+    "explain",
+    "frontier",
     "plan",
     "read_case",
     "read_run",
+    "read_what_if",
     "second_opinion",
+    "what_if_from",
     "write_run",
     "write_statement",
 ]
