@@ -13,11 +13,10 @@ import pandas as pd
 from models.case import Case
 from models.plan import Plan, build
 from optimiser.baseline import do_nothing
-from optimiser.engine.bounded_solve import infeasible_or_stopped
+from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
 from optimiser.engine.explanation import explain_no_plan, for_every_period
-from optimiser.engine.highs import solve
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
@@ -122,7 +121,7 @@ def plan(
     with watch.step("compile"):
         matrix = compile_matrix(model)
     with watch.step("solve"):
-        outcome = solve(matrix, settings, progress, cancel=cancel)
+        outcome = solve_unless_impossible(matrix, settings, progress, cancel)
     with watch.step("polish"):
         outcome = polished(matrix, outcome, settings)
     if outcome.status is Status.UNBOUNDED:

@@ -7,7 +7,6 @@ scaling is off: :mod:`.scaling` has brought the rows to one order of size alread
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,9 +20,8 @@ from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import Progress, SolveSettings
 
 SCALING_OFF = 0
-_PATIENCE = 5.0
-"""Seconds without a plan, from which it is asked whether there can be any."""
-NO_PLAN = "no plan can meet everything asked"
+_LONGEST_ASKED = 20.0
+"""Most seconds to ask whether any plan is possible before one is looked for."""
 INTERRUPTED = "interrupted"
 """The reason of an outcome that somebody stopped."""
 
@@ -86,37 +84,13 @@ def solve_unless_impossible(
     settings: SolveSettings,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
-    patience: float = _PATIENCE,
 ) -> Outcome:
     """Solve a plan with its costs; arguments and outcome as for :func:`optimiser.engine.highs.solve`.
 
-    Where nothing was found in ``patience`` seconds, a second solve asks beside it whether any plan is possible as if
-    nothing had to be whole and cost did not matter. With its costs HiGHS can stall on the first linear programme
-    of a plan that is not possible (Lewisham with a revenue budget that cannot be kept: for minutes).
+    Asks first whether any plan is possible as if nothing had to be whole and cost did not matter (a second or two
+    for Lewisham). With its costs HiGHS can stall on the first linear programme of a plan that is not possible:
+    for minutes, on Lewisham with a revenue budget that cannot be kept.
     """
-    began, found, impossible, ended = time.perf_counter(), threading.Event(), threading.Event(), threading.Event()
     free = replace(matrix.relaxed(), cost=np.zeros_like(matrix.cost), offset=0.0)
-
-    def ask() -> None:
-        asked = replace(settings, time_limit=None)
-        if solve_bounded(free, asked, cancel=ended.is_set).status is Status.INFEASIBLE:
-            impossible.set()
-
-    doubt = threading.Thread(target=ask, daemon=True)
-
-    def told(seen: Progress) -> None:
-        found.set()
-        if progress is not None:
-            progress(seen)
-
-    def stop() -> bool:
-        if not found.is_set() and doubt.ident is None and time.perf_counter() - began > patience:
-            doubt.start()
-        return impossible.is_set() or (cancel is not None and cancel())
-
-    outcome = solve(matrix, settings, told, cancel=stop)
-    ended.set()
-    if doubt.ident is not None:
-        doubt.join()
-    seconds = time.perf_counter() - began
-    return Outcome(Status.INFEASIBLE, NO_PLAN, seconds) if impossible.is_set() else outcome
+    asked = solve_bounded(free, replace(settings, time_limit=_LONGEST_ASKED), cancel=cancel)
+    return asked if asked.status is Status.INFEASIBLE else solve(matrix, settings, progress, cancel=cancel)

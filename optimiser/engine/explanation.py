@@ -28,7 +28,7 @@ from optimiser.engine.reasons import Asked, Combination, Explanation
 from optimiser.engine.settings import SolveSettings
 from optimiser.engine.words import Words
 
-_EACH, _IN_ALL = 40.0, 120.0
+_IN_ALL, _EACH = 120.0, 1 / 3
 _GAP = 5e-3
 
 Told = Callable[[str, int, int], None]
@@ -46,12 +46,13 @@ def explain_no_plan(
     """Say what would have to give way for there to be a plan.
 
     ``plan`` is one of which it is known that it has none; it is written again, so that it can give way.
-    ``settings.time_limit``: seconds in all, 120 where not given; no solve takes more than forty.
+    ``settings.time_limit``: seconds in all, 120 where not given; no solve takes more than a third of it.
     ``every_period``: kinds of budget that the tables give once for every period, which can only be changed in
     every period at once. ``cancel`` ends it early: what is settled by then is kept, the rest said to be unsettled.
     """
     settings = settings or SolveSettings()
-    allowance = Allowance(_EACH, settings.time_limit or _IN_ALL, _GAP, settings.seed, cancel)
+    seconds = settings.time_limit or _IN_ALL
+    allowance = Allowance(_EACH * seconds, seconds, _GAP, settings.seed, cancel)
     tell = progress or _nobody
     loose = elastic(plan.formulation.case, every_period)
     plans, relaxation = Plans(loose, allowance), Relaxation(loose)

@@ -56,6 +56,9 @@ def fewer_to_buy(provision: str, area: str, period: str, children: float) -> Cha
     return change
 
 
+LONG_ENOUGH = 600.0
+"""Most seconds for an explanation, on however busy a machine."""
+
 REVENUE = cells("budgets", "limit", 44_000_000.0, budget="revenue", period="2026/27")
 NO_CAPITAL = cells("budgets", "limit", 50_000.0, budget="capital_total")
 ONE_PROPERTY = cells("limits", "min_total", 1.0, limit_group="council_properties")
@@ -99,8 +102,7 @@ def variant(inputs: CaseInputs, changes: tuple[Change, ...]) -> CaseInputs:
 @pytest.mark.parametrize("name", VARIANTS)
 def test_every_single_loosening_is_enough_and_no_larger_than_needed(lewisham: CaseInputs, name: str) -> None:
     inputs = variant(lewisham, VARIANTS[name])
-    found = explain(inputs)
+    found = explain(inputs, time_limit=LONG_ENOUGH)
     assert found.status is Status.INFEASIBLE
     assert found.explanation.conflict
-    assert found.explanation.alone or found.explanation.kinds or found.explanation.together
-    check_alone(inputs, found)
+    assert check_alone(inputs, found) > 0
