@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from optimiser import read_case
 from optimiser.engine.direct import Written, write_directly
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.errors import InputError
-from optimiser.studies.assumed import assumptions, changed
+from optimiser.studies.assumed import Assumption, assumptions, changed
 from optimiser.tables.inputs import CaseInputs
 from tests.assurance.rich_cases import council
 from tests.cases.casebook import ROOT
@@ -81,11 +82,11 @@ def test_after_random_changes() -> None:
     hold(25, holds)
 
 
-def every_figure(inputs: CaseInputs, grouped: bool, factors: tuple[float, ...]) -> None:
-    """Change each figure of a case by itself: what is taken from the case before is as it would be written."""
+def change_figures(inputs: CaseInputs, chosen: Sequence[Assumption], factors: tuple[float, ...]) -> int:
+    """Change figures of a case one by one: what is taken from the case before is as it would be written."""
     before = write_directly(inputs.case)
     tried = 0
-    for assumption in assumptions(inputs, grouped):
+    for assumption in chosen:
         for factor in factors:
             try:
                 case = changed(inputs, assumption, factor).case
@@ -93,16 +94,19 @@ def every_figure(inputs: CaseInputs, grouped: bool, factors: tuple[float, ...]) 
                 continue
             assert_written(case, before)
             tried += 1
-    assert tried > 50
+    return tried
 
 
-def test_after_a_change_of_any_assumption() -> None:
-    every_figure(inputs_of(as_cells(council())), grouped=True, factors=(0.9,))
+def test_after_a_change_in_any_column() -> None:
+    inputs = inputs_of(as_cells(council()))
+    one_of_each = {(one.table, one.column): one for one in assumptions(inputs)}
+    assert change_figures(inputs, list(one_of_each.values()), (0.9,)) > 25
 
 
 @pytest.mark.slow
 def test_after_a_change_of_any_figure_either_way() -> None:
-    every_figure(inputs_of(as_cells(council())), grouped=False, factors=(0.9, 1.1))
+    inputs = inputs_of(as_cells(council()))
+    assert change_figures(inputs, assumptions(inputs, grouped=False), (0.9, 1.1)) > 200
 
 
 def test_what_is_the_same_is_not_written_again() -> None:
