@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+import highspy
 import numpy as np
 
 from models.case import Floats
-from optimiser.engine.highs import Session, solve
+from optimiser.engine.highs import NO_PLAN, Session, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import Progress, SolveSettings
@@ -67,16 +68,42 @@ def infeasible_or_stopped(matrix: Matrix, settings: SolveSettings, stopped: Outc
     """
     if stopped.reason == INTERRUPTED:
         return stopped
-    free = replace(matrix, cost=np.zeros_like(matrix.cost), offset=0.0)
     began = time.perf_counter()
-    for tried in (free.relaxed(), free):
-        left = seconds - (time.perf_counter() - began)
-        if left <= 0:
-            break
-        found = solve_bounded(tried, replace(settings, time_limit=left))
-        if found.status is Status.INFEASIBLE:
-            return found
-    return stopped
+    shown = shown_impossible(matrix, replace(settings, time_limit=seconds))
+    if shown is not None:
+        return shown
+    left = seconds - (time.perf_counter() - began)
+    if left <= 0:
+        return stopped
+    found = solve_bounded(_costless(matrix), replace(settings, time_limit=left))
+    return found if found.status is Status.INFEASIBLE else stopped
+
+
+def shown_impossible(matrix: Matrix, settings: SolveSettings) -> Outcome | None:
+    """What shows that no plan is possible even if nothing had to be whole; ``None`` where nothing does.
+
+    An interior point method finds it out in less than a second where the simplex method can stall (Lewisham with
+    a revenue budget that cannot be kept); the primal simplex method is then asked whether it finds a plan.
+    """
+    began, free = time.perf_counter(), _costless(matrix).relaxed()
+    for option, value in (("solver", "ipm"), ("simplex_strategy", _PRIMAL)):
+        held = session(free, settings)
+        held.highs.setOptionValue(option, value)
+        held.highs.run()
+        status = held.highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return None
+        if option == "solver" and status != highspy.HighsModelStatus.kInfeasible:
+            return None
+    return Outcome(Status.INFEASIBLE, NO_PLAN, time.perf_counter() - began)
+
+
+_PRIMAL = 4
+"""HiGHS's number for the primal simplex method."""
+
+
+def _costless(matrix: Matrix) -> Matrix:
+    return replace(matrix, cost=np.zeros_like(matrix.cost), offset=0.0)
 
 
 def solve_unless_impossible(
@@ -87,10 +114,9 @@ def solve_unless_impossible(
 ) -> Outcome:
     """Solve a plan with its costs; arguments and outcome as for :func:`optimiser.engine.highs.solve`.
 
-    Asks first whether any plan is possible as if nothing had to be whole and cost did not matter (a second or two
-    for Lewisham). With its costs HiGHS can stall on the first linear programme of a plan that is not possible:
-    for minutes, on Lewisham with a revenue budget that cannot be kept.
+    Asks first whether any plan is possible as if nothing had to be whole and cost did not matter, which takes
+    less than a second for Lewisham. With its costs HiGHS can stall for minutes on the first linear programme of a
+    plan that is not possible.
     """
-    free = replace(matrix.relaxed(), cost=np.zeros_like(matrix.cost), offset=0.0)
-    asked = solve_bounded(free, replace(settings, time_limit=_LONGEST_ASKED), cancel=cancel)
-    return asked if asked.status is Status.INFEASIBLE else solve(matrix, settings, progress, cancel=cancel)
+    shown = shown_impossible(matrix, replace(settings, time_limit=_LONGEST_ASKED))
+    return solve(matrix, settings, progress, cancel=cancel) if shown is None else shown

@@ -66,7 +66,7 @@ def solve(
     return outcome
 
 
-_NO_PLAN = "no plan can meet everything asked"
+NO_PLAN = "no plan can meet everything asked"
 _NO_BOUND = "cost has no lower bound"
 _UNCLEAR = "either no plan is possible or its cost has no lower bound"
 
@@ -131,7 +131,7 @@ class Session:
         if model_status == known.kModelEmpty:
             return self._with_plan(Status.OPTIMAL, "nothing to decide", seconds)
         if model_status == known.kInfeasible:
-            return Outcome(Status.INFEASIBLE, _NO_PLAN, seconds)
+            return Outcome(Status.INFEASIBLE, NO_PLAN, seconds)
         if model_status == known.kUnboundedOrInfeasible:
             return Outcome(Status.INFEASIBLE, _UNCLEAR, seconds)
         if model_status == known.kUnbounded:
@@ -198,7 +198,7 @@ def _tell_apart(matrix: Matrix, settings: SolveSettings, began: float) -> Outcom
     any_plan = solve(replace(matrix, cost=np.zeros_like(matrix.cost)), settings)
     seconds = time.perf_counter() - began
     if any_plan.status is Status.INFEASIBLE:
-        return Outcome(Status.INFEASIBLE, _NO_PLAN, seconds)
+        return Outcome(Status.INFEASIBLE, NO_PLAN, seconds)
     relaxed = Session(matrix.relaxed(), settings)
     relaxed.highs.setOptionValue("presolve", "off")
     relaxed.highs.run()

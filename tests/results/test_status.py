@@ -130,7 +130,6 @@ def test_infeasible_whatever_the_time_limit(tmp_path: Path) -> None:
     result = solve(promised(0.5), tmp_path, time_limit=1e-9)
     assert result.status is Status.INFEASIBLE
     assert "50 % asked, 40 % possible" in " ".join(result.explanation)
-    assert "relaxation" in result.record.seconds
 
 
 def test_stopped_where_a_plan_exists(hard: optimiser.CaseInputs) -> None:
