@@ -263,7 +263,7 @@ FAULTS = (
     Fault(
         "a plan that is not the cheapest is called proven",
         _both(
-            _instead(planning, "solve", _searches_for_something_else),
+            _instead(planning, "solve_unless_impossible", _searches_for_something_else),
             _instead(planning, "polished", _claims_proof),
         ),
         frozenset({FORMULATION, PERTURBATION}),
