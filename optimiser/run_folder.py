@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import math
 import os
-import secrets
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +15,7 @@ from optimiser.errors import RunFolderError
 from optimiser.result import Result
 from optimiser.spreadsheet import harmless
 from optimiser.tables.inputs import as_text_tables
+from optimiser.whole_file import plain, write_folder
 
 RESULT, INPUTS = "result.json", "inputs"
 """Names in a run folder: the record, and the folder with the input tables as they were used."""
@@ -54,38 +52,14 @@ def write_run(result: Result, folder: str | os.PathLike[str], overwrite: bool = 
     """
     target = Path(folder)
     check_can_write(target, overwrite)
-    try:
-        _write_beside(result, target)
-    except OSError as error:
-        raise RunFolderError(f"{target} cannot be written: {error.strerror or error}.") from error
-    return target
-
-
-def _write_beside(result: Result, target: Path) -> None:
-    """Write to a folder beside the target, then put it in the target's place; leave no trace of a failure."""
-    place = target.resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    mark = secrets.token_hex(4)
-    new, old = (place.with_name(f".{place.name}-{mark}-{which}") for which in ("new", "old"))
-    try:
-        new.mkdir()
-        _write_all(result, new)
-        if place.exists():
-            place.rename(old)
-        new.rename(place)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not place.exists():
-            old.rename(place)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    return write_folder(target, lambda place: _write_all(result, place))
 
 
 def _write_all(result: Result, folder: Path) -> None:
     for name, table in result.tables.items():
         write_table(table, folder / f"{name}.csv")
     _write_inputs(result, folder / INPUTS)
-    record = _plain(result.record.as_dict()) | {"files": digests(folder)}
+    record = plain(result.record.as_dict()) | {"files": digests(folder)}
     text = json.dumps(record, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / RESULT).write_text(text + "\n", encoding="utf-8")
 
@@ -114,14 +88,3 @@ def digests(folder: Path) -> dict[str, str]:
 
 def _safe(cell: Any) -> Any:
     return harmless(cell) if isinstance(cell, str) else cell
-
-
-def _plain(value: Any) -> Any:
-    """Plain JSON data: numbers that are not finite become null."""
-    if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value

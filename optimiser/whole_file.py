@@ -1,8 +1,13 @@
-"""A text file written whole or not at all."""
+"""Files and folders written whole or not at all, and what they hold as plain JSON data."""
 
 from __future__ import annotations
 
+import math
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from optimiser.errors import RunFolderError
 
@@ -16,3 +21,49 @@ def write_whole(path: Path, text: str) -> Path:
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise RunFolderError(f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def write_folder(target: Path, fill: Callable[[Path], None]) -> Path:
+    """Put a folder that ``fill`` writes, complete, in the place of ``target``; leave no trace of a failure.
+
+    ``fill`` is given an empty folder beside the target, which is moved into place once it returns. Raises
+    ``RunFolderError`` where that cannot be done; then, as after any other error, what was there is there still.
+    """
+    try:
+        _write_beside(target.resolve(), fill)
+    except OSError as error:
+        raise RunFolderError(f"{target} cannot be written: {error.strerror or error}.") from error
+    return target
+
+
+def _write_beside(place: Path, fill: Callable[[Path], None]) -> None:
+    mark = secrets.token_hex(4)
+    new, old = (place.with_name(f".{place.name}-{mark}-{which}") for which in ("new", "old"))
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        new.mkdir()
+        fill(new)
+        if place.exists():
+            place.rename(old)
+        new.rename(place)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)
+        if old.exists() and not place.exists():
+            old.rename(place)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def plain(value: Any) -> Any:
+    """Plain JSON data: numbers that are not finite become null.
+
+    >>> plain({"a": (1.5, float("nan"))})
+    {'a': [1.5, None]}
+    """
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

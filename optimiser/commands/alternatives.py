@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import changed_case, solve_options, what_if_options
-from optimiser.commands.printing import print_page
-from optimiser.commands.progress import Interrupts
-from optimiser.commands.studying import exit_code, steps, with_changes
+from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
+from optimiser.commands.studying import Studied, Study, studied
 
 if TYPE_CHECKING:
-    from optimiser.report.study_folder import StudyFiles
     from optimiser.studies.alternatives import Alternatives
     from optimiser.tables.inputs import CaseInputs
 
@@ -54,13 +52,10 @@ def _a_share(_: click.Context, option: click.Parameter, text: str) -> float:
     show_default=True,
     help="Places by which another plan differs at least.",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write tables, record, page and figure to this folder."
-)
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it holds alternatives.")
+@folder_options("alternatives")
 @what_if_options
 @solve_options
-@click.option("--quiet", is_flag=True, help="No progress and no page.")
+@quiet_option
 def alternatives(
     case: Path,
     within: float,
@@ -80,31 +75,20 @@ def alternatives(
     --time-limit is of each solve, 30 seconds if not given. Ctrl-C keeps what is finished.
     """
     with InputErrors():
-        from optimiser.report.study_folder import check_can_write_study, write_study
         from optimiser.studies.alternatives import alternatives as find
-        from optimiser.studies.alternatives_text import alternatives_markdown
 
-        if out is not None:
-            check_can_write_study(out, "alternatives", overwrite)
+        study = Study("alternatives", out, overwrite, quiet)
+        study.check()
         inputs = changed_case(case, what_ifs, sets)
-        with Interrupts() as interrupts:
-            found = find(
-                inputs, within, different=different, apart=apart, gap=gap, time_limit=time_limit or _SECONDS,
-                seed=seed, progress=steps(quiet), cancel=interrupts.asked,
-            )  # fmt: skip
-            if out is not None:
-                write_study(_files(found, inputs), out, overwrite)
-        if not quiet:
-            print_page(with_changes(alternatives_markdown(found), inputs))
-            if out is not None:
-                click.echo(f"Written to {out}.")
-    raise SystemExit(exit_code(found.status))
+        code = study.run(lambda progress, cancel: _studied(find(
+            inputs, within, different=different, apart=apart, gap=gap, time_limit=time_limit or _SECONDS,
+            seed=seed, progress=progress, cancel=cancel,
+        ), inputs))  # fmt: skip
+    raise SystemExit(code)
 
 
-def _files(found: Alternatives, inputs: CaseInputs) -> StudyFiles:
+def _studied(found: Alternatives, inputs: CaseInputs) -> Studied:
     from optimiser.report.ranges_figure import ranges_figure
-    from optimiser.report.study_folder import StudyFiles, record_of
-    from optimiser.results.all_tables import changes_table
     from optimiser.studies.alternatives_text import alternatives_markdown
 
     tables = {
@@ -113,8 +97,6 @@ def _files(found: Alternatives, inputs: CaseInputs) -> StudyFiles:
         "ranges": found.ranges,
         "no_regret": found.no_regret,
     }
-    tables["changes"] = changes_table(inputs.changes)
     drawn = not found.ranges.empty and bool((found.ranges["most"] > 0.05).any())
-    pictures = ranges_figure(found) if drawn else {}
-    page = with_changes(alternatives_markdown(found), inputs)
-    return StudyFiles("alternatives", record_of(found, inputs), page, tables, pictures)
+    draw = partial(ranges_figure, found) if drawn else None
+    return studied(found, inputs, alternatives_markdown(found), tables, draw)

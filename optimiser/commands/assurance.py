@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.errors import InputErrors
 from optimiser.commands.printing import print_page
-
-if TYPE_CHECKING:
-    from optimiser.studies.effects import Step
+from optimiser.commands.studying import steps
 
 DISAGREES = 5
 """Exit code where the second opinion disagrees with a run."""
@@ -79,16 +75,11 @@ def _effects(run: Path, quiet: bool) -> None:
     from optimiser.studies.effects_text import effects_markdown
 
     solving = read_record(run)["solve_settings"]
-    progress = None if quiet or not sys.stderr.isatty() else _show
-    found = assumption_effects(read_run_inputs(run), gap=solving["gap"], seed=solving["seed"], progress=progress)
+    held = read_run_inputs(run)
+    found = assumption_effects(held, gap=solving["gap"], seed=solving["seed"], progress=steps(quiet))
     tables = {"effects": found.table, "effects_screened": found.estimates, "effects_left_out": found.left_out}
     for name, table in tables.items():
         write_table(table, run / f"{name}.csv")
     if not quiet:
         print_page(effects_markdown(found))
         click.echo(f"Written to {run}: {', '.join(f'{name}.csv' for name in tables)}.")
-
-
-def _show(step: Step) -> None:
-    """A line on the terminal that is written over while a study goes on."""
-    click.echo(f"\r{step.stage}: {step.done} of {step.total} {' ' * 20}", nl=step.done == step.total, err=True)

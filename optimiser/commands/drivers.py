@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import changed_case, solve_options, what_if_options
-from optimiser.commands.printing import print_page
-from optimiser.commands.progress import Interrupts
-from optimiser.commands.studying import exit_code, steps, with_changes
+from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
+from optimiser.commands.studying import Studied, Study, studied
 
 if TYPE_CHECKING:
-    from optimiser.report.study_folder import StudyFiles
     from optimiser.studies.drivers import Drivers
     from optimiser.tables.inputs import CaseInputs
 
@@ -50,13 +48,10 @@ _SECONDS = 60.0
     metavar="OPTION",
     help="An option in whole units to look at (the largest decisions and those nearly made, if not given).",
 )
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write tables, record, page and figure to this folder."
-)
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it holds drivers.")
+@folder_options("drivers")
 @what_if_options
 @solve_options
-@click.option("--quiet", is_flag=True, help="No progress and no page.")
+@quiet_option
 def drivers(
     case: Path,
     top: int,
@@ -78,31 +73,20 @@ def drivers(
     given. Ctrl-C keeps what is finished.
     """
     with InputErrors():
-        from optimiser.report.study_folder import check_can_write_study, write_study
         from optimiser.studies.drivers import drivers as find
-        from optimiser.studies.drivers_text import drivers_markdown
 
-        if out is not None:
-            check_can_write_study(out, "drivers", overwrite)
+        study = Study("drivers", out, overwrite, quiet)
+        study.check()
         inputs = changed_case(case, what_ifs, sets)
-        with Interrupts() as interrupts:
-            found = find(
-                inputs, top, step=step, switch=switch, decisions=decisions, gap=gap,
-                time_limit=time_limit or _SECONDS, seed=seed, progress=steps(quiet), cancel=interrupts.asked,
-            )  # fmt: skip
-            if out is not None:
-                write_study(_files(found, inputs), out, overwrite)
-        if not quiet:
-            print_page(with_changes(drivers_markdown(found), inputs))
-            if out is not None:
-                click.echo(f"Written to {out}.")
-    raise SystemExit(exit_code(found.status))
+        code = study.run(lambda progress, cancel: _studied(find(
+            inputs, top, step=step, switch=switch, decisions=decisions, gap=gap,
+            time_limit=time_limit or _SECONDS, seed=seed, progress=progress, cancel=cancel,
+        ), inputs))  # fmt: skip
+    raise SystemExit(code)
 
 
-def _files(found: Drivers, inputs: CaseInputs) -> StudyFiles:
-    from optimiser.report.study_folder import StudyFiles, record_of
+def _studied(found: Drivers, inputs: CaseInputs) -> Studied:
     from optimiser.report.tornado_figure import tornado_figure
-    from optimiser.results.all_tables import changes_table
     from optimiser.studies.drivers_text import drivers_markdown
 
     tables = {
@@ -112,8 +96,6 @@ def _files(found: Drivers, inputs: CaseInputs) -> StudyFiles:
         "steady_decisions": found.decisions,
         "left_out": found.left_out,
     }
-    tables["changes"] = changes_table(inputs.changes)
     drawn = bool(found.tornado[["least_low", "least_high"]].notna().any(axis=None))
-    pictures = tornado_figure(found) if drawn else {}
-    page = with_changes(drivers_markdown(found), inputs)
-    return StudyFiles("drivers", record_of(found, inputs), page, tables, pictures)
+    draw = partial(tornado_figure, found) if drawn else None
+    return studied(found, inputs, drivers_markdown(found), tables, draw)

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import changed_case, solve_options, what_if_options
-from optimiser.commands.printing import print_page
-from optimiser.commands.progress import Interrupts
-from optimiser.commands.studying import exit_code, steps, with_changes
+from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
+from optimiser.commands.studying import Studied, Study, Tell, with_changes
 
 if TYPE_CHECKING:
-    from optimiser.report.study_folder import StudyFiles
-    from optimiser.studies.effects import Step
     from optimiser.studies.explain import Explained
+    from optimiser.studies.listening import Cancel
     from optimiser.tables.inputs import CaseInputs
 
 
 @click.command()
 @click.argument("case", type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Write explain.md, explain.json and tables here.")
-@click.option("--overwrite", is_flag=True, help="Replace the folder if it holds an explanation.")
+@folder_options("an explanation", "Write explain.md, explain.json and tables here.")
 @what_if_options
 @solve_options
-@click.option("--quiet", is_flag=True, help="No progress and no page.")
+@quiet_option
 def explain(
     case: Path,
     out: Path | None,
@@ -45,25 +41,17 @@ def explain(
     --time-limit is for finding the plan, and again for the explanation. Ctrl-C keeps what is settled.
     """
     with InputErrors():
-        from optimiser.report.study_folder import check_can_write_study, write_study
         from optimiser.run_folder import INPUTS, RESULT
-        from optimiser.studies.explain_text import explain_markdown
 
-        if out is not None:
-            check_can_write_study(out, "explain", overwrite)
+        study = Study("explain", out, overwrite, quiet)
+        study.check()
         place = case / INPUTS if (case / RESULT).is_file() else case
-        with Interrupts() as interrupts:
-            found, inputs = _explained(
-                place, what_ifs, sets, gap, time_limit, seed, steps(quiet), interrupts.asked
+        code = study.run(
+            lambda progress, cancel: _studied(
+                *_explained(place, what_ifs, sets, gap, time_limit, seed, progress, cancel)
             )
-            page = explain_markdown(found) if inputs is None else with_changes(explain_markdown(found), inputs)
-            if out is not None:
-                write_study(_files(found, inputs, page), out, overwrite)
-        if not quiet:
-            print_page(page)
-            if out is not None:
-                click.echo(f"Written to {out}.")
-    raise SystemExit(exit_code(found.status))
+        )
+    raise SystemExit(code)
 
 
 def _explained(
@@ -73,8 +61,8 @@ def _explained(
     gap: float,
     time_limit: float | None,
     seed: int,
-    progress: Callable[[Step], None] | None,
-    cancel: Callable[[], bool],
+    progress: Tell | None,
+    cancel: Cancel,
 ) -> tuple[Explained, CaseInputs | None]:
     """The explanation and the inputs; no inputs where the checks refuse their arithmetic."""
     from optimiser.errors import InputError
@@ -87,16 +75,15 @@ def _explained(
         unchanged = None if what_ifs or sets else place
         found = explain_refused(error, unchanged, time_limit=time_limit, progress=progress, cancel=cancel)
         return found, None
-    found = explain_case(
-        inputs, gap=gap, time_limit=time_limit, seed=seed, progress=progress, cancel=cancel
-    )  # fmt: skip
+    found = explain_case(inputs, gap=gap, time_limit=time_limit, seed=seed, progress=progress, cancel=cancel)
     return found, inputs
 
 
-def _files(found: Explained, inputs: CaseInputs | None, page: str) -> StudyFiles:
-    from optimiser.report.study_folder import StudyFiles
+def _studied(found: Explained, inputs: CaseInputs | None) -> Studied:
     from optimiser.results.all_tables import changes_table
+    from optimiser.studies.explain_text import explain_markdown
 
+    page = explain_markdown(found) if inputs is None else with_changes(explain_markdown(found), inputs)
     record = {
         "status": str(found.status),
         "sentences": found.sentences,
@@ -106,4 +93,4 @@ def _files(found: Explained, inputs: CaseInputs | None, page: str) -> StudyFiles
     }
     tables = {"loosenings": found.loosenings, "conflict": found.conflict, "binding": found.binding}
     tables["changes"] = changes_table(() if inputs is None else inputs.changes)
-    return StudyFiles("explain", record, page, tables)
+    return Studied(found.status, page, record, tables)

@@ -50,6 +50,18 @@ def solve_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return _GAP(_TIME_LIMIT(_SEED(command)))
 
 
+def folder_options(
+    held: str, leaves: str = "Write tables, record, page and figure to this folder."
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Where to write: ``--out`` and ``--overwrite``; ``held`` is what only such a folder holds, in words."""
+    out = click.option("--out", type=click.Path(path_type=Path), help=leaves)
+    overwrite = click.option("--overwrite", is_flag=True, help=f"Replace the folder if it holds {held}.")
+    return lambda command: out(overwrite(command))
+
+
+quiet_option = click.option("--quiet", is_flag=True, help="No progress and no page.")
+"""Whether to say nothing: ``--quiet``."""
+
 _WHAT_IF = click.option(
     "--what-if",
     "what_ifs",
@@ -82,7 +94,11 @@ def changed_case(case: Path, what_ifs: Sequence[Path] = (), sets: Sequence[str] 
     from optimiser.tables.inputs import read_case
 
     asked = read_what_ifs(what_ifs, sets)
-    inputs = changed(read_case(case), asked)
+    return warned(changed(read_case(case), asked))
+
+
+def warned(inputs: CaseInputs) -> CaseInputs:
+    """The inputs, their warnings printed."""
     for warning in inputs.warnings:
         click.echo(f"Warning: {warning}", err=True)
     return inputs

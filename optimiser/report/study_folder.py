@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -17,6 +14,7 @@ import pandas as pd
 from optimiser.errors import RunFolderError
 from optimiser.run_folder import write_table
 from optimiser.tables.inputs import CaseInputs
+from optimiser.whole_file import plain, write_folder
 
 
 @dataclass(frozen=True)
@@ -50,23 +48,7 @@ def write_study(files: StudyFiles, folder: Path, overwrite: bool = False) -> Pat
     cannot be written.
     """
     check_can_write_study(folder, files.name, overwrite)
-    place, mark = folder.resolve(), secrets.token_hex(4)
-    new, old = (place.with_name(f".{place.name}-{mark}-{which}") for which in ("new", "old"))
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        new.mkdir()
-        _write_all(files, new)
-        if place.exists():
-            place.rename(old)
-        new.rename(place)
-    except OSError as error:
-        raise RunFolderError(f"{folder} cannot be written: {error.strerror or error}.") from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-        if old.exists() and not place.exists():
-            old.rename(place)
-        shutil.rmtree(old, ignore_errors=True)
-    return folder
+    return write_folder(folder, lambda place: _write_all(files, place))
 
 
 def _write_all(files: StudyFiles, folder: Path) -> None:
@@ -78,21 +60,6 @@ def _write_all(files: StudyFiles, folder: Path) -> None:
     (folder / f"{files.name}.md").write_text(files.page, encoding="utf-8", newline="\n")
     for kind, picture in files.pictures.items():
         (folder / f"{files.name}.{kind}").write_bytes(picture)
-
-
-def plain(value: Any) -> Any:
-    """Plain JSON data: numbers that are not finite become null.
-
-    >>> plain({"a": (1.5, float("nan"))})
-    {'a': [1.5, None]}
-    """
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "item"):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def record_of(study: Any, inputs: CaseInputs) -> dict[str, Any]:

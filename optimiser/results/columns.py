@@ -17,13 +17,13 @@ class ResultColumn:
     meaning: str
 
 
-def _c(text: str, dtype: str = "str") -> tuple[ResultColumn, ...]:
-    """Columns from lines of ``name: meaning``."""
+def columns_of(text: str, dtype: str = "str") -> tuple[ResultColumn, ...]:
+    """Columns of one dtype, from lines of ``name: meaning``."""
     parts = (line.split(":", 1) for line in text.strip().splitlines())
     return tuple(ResultColumn(name.strip(), dtype, meaning.strip()) for name, meaning in parts)
 
 
-_BESIDE = _c(
+_BESIDE = columns_of(
     """
     do_nothing: the same figure if nothing is decided (empty where there is no baseline)
     difference: the plan's figure less doing nothing
@@ -32,7 +32,7 @@ _BESIDE = _c(
 )
 
 COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
-    "plan": _c(
+    "plan": columns_of(
         """
         action: decide (an option) or close (an existing unit)
         option: the option's key, empty for a closure
@@ -42,9 +42,9 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         period: period of the decision
         """
     )
-    + _c("units: units decided or closed\nplaces: places that they bring when all are usable", "float64")
-    + _c("opens: period in which the first place can be used, empty if after the plan")
-    + _c(
+    + columns_of("units: units decided or closed\nplaces: places that they bring when all are usable", "float64")
+    + columns_of("opens: period in which the first place can be used, empty if after the plan")
+    + columns_of(
         """
         setup_cost: one-off revenue cost, £ cash
         capital_gross: capital before grant, £ cash
@@ -53,7 +53,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     ),
-    "placements": _c(
+    "placements": columns_of(
         """
         scenario: future
         period: period
@@ -63,13 +63,13 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         area: area they live in
         """
     )
-    + _c(
+    + columns_of(
         "children: average children living there\nnew_placements: of whom newly placed in the period",
         "float64",
     )
     + _BESIDE,
-    "places": _c("scenario: future\nperiod: period\nprovision: provision\narea: area")
-    + _c(
+    "places": columns_of("scenario: future\nperiod: period\nprovision: provision\narea: area")
+    + columns_of(
         """
         places: places that stand, on average over the period
         usable: places that can be planned to be filled (places × occupancy)
@@ -81,8 +81,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         "float64",
     )
     + _BESIDE,
-    "bought": _c("scenario: future\nperiod: period\nprovision: provision\narea: area\ntier: price tier")
-    + _c(
+    "bought": columns_of("scenario: future\nperiod: period\nprovision: provision\narea: area\ntier: price tier")
+    + columns_of(
         """
         weekly_cost: price of the tier, £ per child per week at the price base
         children: children whose homes are bought at that price
@@ -90,7 +90,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         "float64",
     )
     + _BESIDE,
-    "costs": _c(
+    "costs": columns_of(
         """
         scenario: future, or all where the same in every one
         period: period
@@ -101,10 +101,10 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         item: option, grant or promise that causes it
         """
     )
-    + _c("amount: £ of the period, cash prices; income is negative", "float64")
+    + columns_of("amount: £ of the period, cash prices; income is negative", "float64")
     + _BESIDE,
-    "savings": _c("period: period")
-    + _c(
+    "savings": columns_of("period: period")
+    + columns_of(
         """
         revenue_plan: revenue of the plan, £ cash
         revenue_do_nothing: revenue of doing nothing, £ cash
@@ -120,8 +120,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     ),
-    "planning_ahead": _c("period: period")
-    + _c(
+    "planning_ahead": columns_of("period: period")
+    + columns_of(
         """
         revenue_plan: revenue of the plan, £ cash
         revenue_year_by_year: revenue of planning each year with no sight of the next, £ cash
@@ -131,8 +131,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     )
-    + _c("missed: promises and budgets that planning year by year does not keep"),
-    "locality": _c(
+    + columns_of("missed: promises and budgets that planning year by year does not keep"),
+    "locality": columns_of(
         """
         scenario: future (start: where children live now)
         period: period, or start
@@ -140,9 +140,9 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         distance: within_20_miles, beyond_20_miles or unknown
         """
     )
-    + _c("children: children looked after\nshare: share of all children looked after", "float64")
+    + columns_of("children: children looked after\nshare: share of all children looked after", "float64")
     + _BESIDE,
-    "targets": _c(
+    "targets": columns_of(
         """
         scenario: future
         period: period
@@ -153,7 +153,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         sense: at_least or at_most
         """
     )
-    + _c(
+    + columns_of(
         """
         asked: share or number promised
         reached: share or number in the plan
@@ -163,12 +163,12 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     )
-    + _c("kept: yes or no")
+    + columns_of("kept: yes or no")
     + _BESIDE,
-    "unmet": _c("scenario: future\nperiod: period\nneed: need group\nhome_area: where they come from")
-    + _c("children: children without a suitable home", "float64")
+    "unmet": columns_of("scenario: future\nperiod: period\nneed: need group\nhome_area: where they come from")
+    + columns_of("children: children without a suitable home", "float64")
     + _BESIDE,
-    "moves": _c(
+    "moves": columns_of(
         """
         scenario: future
         period: period
@@ -178,11 +178,11 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         area: area they leave
         """
     )
-    + _c("planned: planned moves (step-down)\ndisrupted: moves because a place is lost", "float64")
+    + columns_of("planned: planned moves (step-down)\ndisrupted: moves because a place is lost", "float64")
     + _BESIDE
-    + _c("planned_do_nothing: planned moves if nothing is decided", "float64"),
-    "break_even": _c("option: option\nlabel: its name\narea: area\nperiod: period of the decision")
-    + _c(
+    + columns_of("planned_do_nothing: planned moves if nothing is decided", "float64"),
+    "break_even": columns_of("option: option\nlabel: its name\narea: area\nperiod: period of the decision")
+    + columns_of(
         """
         fixed_cost_per_place: running cost and financing of one place for a year, £ at the price base
         full_cost_per_place_week: cost of a filled place for a week at full occupancy, £ at the price base
@@ -192,11 +192,13 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     ),
-    "marginals": _c("family: constraint family\nperiod: period\nscenario: future\nsentence: what it is worth")
-    + _c("value: £ (present value) of loosening the row by one unit", "float64")
-    + _c("unit: what one unit is"),
-    "reconciliation": _c("line: published line\nlabel: its name\nprovisions: provisions it covers")
-    + _c(
+    "marginals": columns_of(
+        "family: constraint family\nperiod: period\nscenario: future\nsentence: what it is worth"
+    )
+    + columns_of("value: £ (present value) of loosening the row by one unit", "float64")
+    + columns_of("unit: what one unit is"),
+    "reconciliation": columns_of("line: published line\nlabel: its name\nprovisions: provisions it covers")
+    + columns_of(
         """
         published: published spending, £ a year
         starting_cost: cost of where children live at the start, £ a year at the price base
@@ -205,8 +207,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     )
-    + _c("explanation: why they differ\nsource: source"),
-    "assumptions": _c(
+    + columns_of("explanation: why they differ\nsource: source"),
+    "assumptions": columns_of(
         """
         table: input table
         row: key of the row
@@ -218,7 +220,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         note: note
         """
     ),
-    "decisions": _c(
+    "decisions": columns_of(
         """
         kind: setting (a choice that the settings make), solving (of the solver) or logged (of the case's own log)
         decision: name of the setting, or what was decided
@@ -232,7 +234,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         note: note
         """
     ),
-    "changes": _c(
+    "changes": columns_of(
         """
         change: name of the what-if
         table: input table

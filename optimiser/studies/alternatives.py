@@ -27,9 +27,10 @@ from optimiser.studies.alternatives_distance import most_different
 from optimiser.studies.alternatives_quantities import amounts, distance, places_decided, quantities
 from optimiser.studies.alternatives_ranges import Range, Ranges
 from optimiser.studies.alternatives_rows import decision_rows, no_regret_rows, plan_rows, range_rows
-from optimiser.studies.alternatives_search import Cancel, Found, Search, directions
+from optimiser.studies.alternatives_search import Found, Search, directions
 from optimiser.studies.alternatives_text import sentences
 from optimiser.studies.effects import Step
+from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.programmes import at_cost, unmet_at_most
 from optimiser.studies.tabulated import tabulated
@@ -90,7 +91,7 @@ def alternatives(
     """
     if not 0 < within <= 1:
         raise ValueError(f"within is a share above 0 and at most 1, not {within}")
-    began, tell, stopped = time.perf_counter(), progress or _nobody, cancel or _never
+    began, tell, stopped = time.perf_counter(), progress or nobody, cancel or never
     plan = build(inputs.case)
     matrix, settings = compile_matrix(plan), SolveSettings(gap, time_limit, seed)
     first = polished(matrix, solve(matrix, settings, cancel=stopped), settings)
@@ -215,11 +216,3 @@ def _empty(within: float, apart: float, first: Outcome, settings: SolveSettings,
         seconds=time.perf_counter() - began,
         sentences=(),
     )
-
-
-def _nobody(_: Step) -> None:
-    """Hear of progress and do nothing."""
-
-
-def _never() -> bool:
-    return False

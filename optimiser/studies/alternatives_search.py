@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +15,9 @@ from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
 from optimiser.studies.alternatives_quantities import units_decided
+from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import CAPITAL, FOSTERING, living_in, over_the_plan
 from optimiser.studies.programmes import at_cost, holding, minimising, start_from
-
-Cancel = Callable[[], bool]
 
 _COARSE = 0.01
 """Relative gap for ranges and distances."""

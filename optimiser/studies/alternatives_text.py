@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from optimiser.engine.words import pounds
 from optimiser.studies.frontier_text import millions
+from optimiser.studies.markdown import table_row
 
 if TYPE_CHECKING:
     from optimiser.studies.alternatives import Alternatives
@@ -70,14 +71,14 @@ def _plan(row: Mapping[Any, Any]) -> str:
         *(number(row["homes"]), number(row["beds"]), number(row["foster_places"]), millions(row["capital"])),
         *(f"{100 * row['in_borough']:.1f} %", number(row["distance"]), "; ".join(remarks)),
     )
-    return f"| {' | '.join(cells)} |"
+    return table_row(*cells)
 
 
 def _range(row: Mapping[Any, Any]) -> str:
     label = row["label"] + (" (places)" if row["unit"] == "places" else "")
     by = row["least_by"] or row["some_by"]
-    cells = (label, number(row["planned"]), number(row["least"]), number(row["most"]), by, row["proven"])
-    return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
+    figures = (number(row[name]) for name in ("planned", "least", "most"))
+    return table_row(label, *figures, by, row["proven"])
 
 
 def number(value: float) -> str:

@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 
 from optimiser.run_reading import Run
-from optimiser.studies.columns import study_frame
+from optimiser.studies.columns import STUDY_COLUMNS
 from optimiser.studies.input_changes import input_changes
 from optimiser.studies.proven import Proven, difference
+from optimiser.studies.tabulated import tabulated
 
 _KEY = ["action", "option", "provision", "area", "period"]
 _SAME = 1e-9
@@ -50,9 +51,9 @@ def changes_between(before: Run, after: Run) -> Changes:
         before.folder.name,
         after.folder.name,
         inputs,
-        study_frame("setup", _setup(before.record, after.record, given)),
-        study_frame("figures", _figures(before.record, after.record)),
-        study_frame("decisions", decisions_between(before.tables["plan"], after.tables["plan"])),
+        tabulated(STUDY_COLUMNS["setup"], _setup(before.record, after.record, given)),
+        tabulated(STUDY_COLUMNS["figures"], _figures(before.record, after.record)),
+        tabulated(STUDY_COLUMNS["decisions"], decisions_between(before.tables["plan"], after.tables["plan"])),
         tuple(_cautions(before, after)),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from optimiser.studies.changes_between import Changes
+from optimiser.studies.markdown import escaped
 
 _COUNTS = ("starting_children", "unmet_child_years", "unmet_child_years_do_nothing")
 """Headline figures that are not money; the gap, a share, is the other."""
@@ -15,10 +16,10 @@ _COUNTS = ("starting_children", "unmet_child_years", "unmet_child_years_do_nothi
 
 def changes_markdown(changes: Changes, most_rows: int = 200) -> str:
     """The change log in Markdown; of each table at most ``most_rows`` rows, the rest being counted."""
-    lines = [f"# What changed from {_cell(changes.before)} to {_cell(changes.after)}", ""]
+    lines = [f"# What changed from {escaped(changes.before)} to {escaped(changes.after)}", ""]
     if changes.nothing:
         return "\n".join([*lines, "Nothing differs: inputs, settings, software and result are the same.", ""])
-    lines += [line for caution in changes.cautions for line in (f"**Caution.** {_cell(caution)}", "")]
+    lines += [line for caution in changes.cautions for line in (f"**Caution.** {escaped(caution)}", "")]
     sections = (
         ("Result", ("figure", "before", "after", "difference"), _figures(changes.figures)),
         ("Decisions", ("what", "where", "decided in", "units", "opens"), _decisions(changes.decisions)),
@@ -37,17 +38,10 @@ def _section(title: str, names: Sequence[str], rows: list[tuple[str, ...]], most
         return
     yield f"| {' | '.join(names)} |"
     yield f"|{'---|' * len(names)}"
-    yield from (f"| {' | '.join(_cell(cell) for cell in row)} |" for row in rows[:most])
+    yield from (f"| {' | '.join(escaped(cell) for cell in row)} |" for row in rows[:most])
     yield ""
     if len(rows) > most:
         yield from (f"… and {len(rows) - most} more.", "")
-
-
-def _cell(text: str) -> str:
-    """Text that stays within a cell and is shown as it is."""
-    for mark in ("\\", "|", "*", "_", "`", "<", "["):
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
 
 
 def _figures(table: pd.DataFrame) -> Iterator[tuple[str, ...]]:

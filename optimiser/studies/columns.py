@@ -1,43 +1,41 @@
-"""Columns, units and dtypes of every table of a study."""
+"""Columns and units of the tables of effects and of change logs, and columns that other studies share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import pandas as pd
-
 from optimiser.results.columns import ResultColumn
+from optimiser.studies.tabulated import numbers, words
 
+FIGURE = words("table: input table\nrow: key of the rows, * where they differ\ncolumn: column")
+"""Which figure of the input tables it is."""
 
-def _text(lines: str) -> tuple[ResultColumn, ...]:
-    return _columns(lines, "str")
-
-
-def _numbers(lines: str) -> tuple[ResultColumn, ...]:
-    return _columns(lines, "float64")
-
-
-def _columns(lines: str, dtype: str) -> tuple[ResultColumn, ...]:
-    parts = (line.split(":", 1) for line in lines.strip().splitlines())
-    return tuple(ResultColumn(name.strip(), dtype, meaning.strip()) for name, meaning in parts)
-
-
-_OF_A_FIGURE = _text(
+SAID_OF_IT = words(
     """
-    table: input table
-    row: key of the rows, * where they differ
-    column: column
     value: value used, the least and the most where the rows differ
     unit: unit
     source: where it comes from
     confidence: published, derived or judgement
     """
 )
+"""What the tables say of a figure."""
+
+DECISION = words(
+    """
+    change: added, removed or changed
+    action: decide (an option) or close (an existing unit)
+    option: the option's key, empty for a closure
+    label: its name
+    provision: provision whose places it changes
+    area: where
+    period: period of the decision
+    """
+)
+"""A decision that is not the same in two plans."""
 
 STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
-    "effects": _numbers("rank: 1 for the figure that moves the cost of the cheapest plan most")
-    + _OF_A_FIGURE
-    + _numbers(
+    "effects": numbers("rank: 1 for the figure that moves the cost of the cheapest plan most")
+    + FIGURE
+    + SAID_OF_IT
+    + numbers(
         """
         rows: rows of the table that were changed together
         objective_down: cost of the cheapest plan with the figure lowered, £ present value (empty: no such plan)
@@ -47,16 +45,17 @@ STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         not_proven: what an effect must exceed to be more than the gaps that are left, £
         """
     )
-    + _text("note: what the numbers do not say: not possible, no plan, not proven"),
-    "estimates": _OF_A_FIGURE
-    + _numbers(
+    + words("note: what the numbers do not say: not possible, no plan, not proven"),
+    "estimates": FIGURE
+    + SAID_OF_IT
+    + numbers(
         """
         rows: rows of the table that would be changed together
         estimate: the larger of the first-order effects with whole numbers held and let go, £ present value
         """
     ),
-    "left_out": _OF_A_FIGURE + _text("reason: why no effect was worked out"),
-    "inputs": _text(
+    "left_out": FIGURE + SAID_OF_IT + words("reason: why no effect was worked out"),
+    "inputs": words(
         """
         table: input table
         row: key of the row
@@ -69,7 +68,7 @@ STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         note: note of the new row
         """
     ),
-    "setup": _text(
+    "setup": words(
         """
         section: settings (in force without being given), solving, versions or result
         name: what differs
@@ -77,27 +76,10 @@ STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         new: after
         """
     ),
-    "figures": _text("figure: headline figure, as in result.json")
-    + _numbers("old: before\nnew: after\ndifference: new less old"),
-    "decisions": _text(
-        """
-        change: added, removed or changed
-        action: decide (an option) or close (an existing unit)
-        option: the option's key, empty for a closure
-        label: its name
-        provision: provision whose places it changes
-        area: where
-        period: period of the decision
-        """
-    )
-    + _numbers("old: units before\nnew: units after\ndifference: new less old")
-    + _text("opens_old: period in which the first place could be used\nopens_new: the same after"),
+    "figures": words("figure: headline figure, as in result.json")
+    + numbers("old: before\nnew: after\ndifference: new less old"),
+    "decisions": DECISION
+    + numbers("old: units before\nnew: units after\ndifference: new less old")
+    + words("opens_old: period in which the first place could be used\nopens_new: the same after"),
 }
 """The tables of :mod:`.effects` (effects, estimates, left_out) and of :mod:`.changes_between` (the others)."""
-
-
-def study_frame(name: str, rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Rows as the study table of that name, with its documented columns and dtypes."""
-    columns = STUDY_COLUMNS[name]
-    table = pd.DataFrame(list(rows), columns=[column.name for column in columns])
-    return table.astype({column.name: column.dtype for column in columns})

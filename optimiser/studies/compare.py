@@ -21,6 +21,7 @@ from optimiser.studies.changes_between import decisions_between
 from optimiser.studies.compare_columns import COMPARE_COLUMNS
 from optimiser.studies.compare_figures import COST, Figure, headline_figures
 from optimiser.studies.effects import Step as Progress
+from optimiser.studies.listening import never
 from optimiser.studies.planned_cases import PlannedCase, planned_cases
 from optimiser.studies.proven import difference
 from optimiser.studies.tabulated import tabulated
@@ -83,15 +84,11 @@ def compare(
         if progress is not None:
             progress(Progress("planning", done, len(cases)))
 
-    stopped = cancel or _never
+    stopped = cancel or never
     found = list(planned_cases(cases, SolveSettings(gap, time_limit, seed), tell, stopped))
     return _compared(
         [case for case in found if case is not None], names, complete=None not in found and not stopped()
     )
-
-
-def _never() -> bool:
-    return False
 
 
 def _compared(found: Sequence[PlannedCase], names: Sequence[str], complete: bool) -> Comparison:

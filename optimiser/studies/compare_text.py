@@ -10,6 +10,7 @@ import pandas as pd
 
 from optimiser.studies.compare import BASELINE, TOGETHER, Comparison
 from optimiser.studies.compare_figures import COST
+from optimiser.studies.markdown import escaped
 from optimiser.studies.waterfall import BASELINE as BEGINS
 from optimiser.studies.waterfall import CAUSE, TOGETHER_ONLY
 
@@ -25,7 +26,7 @@ def compare_markdown(found: Comparison) -> str:
     lines += _by_cause(found.waterfall)
     for name in found.plans["what_if"]:
         if name != BASELINE or any(plan == BASELINE for plan, _ in found.why):
-            lines += ["", f"## {_cell(str(name))}", "", *(f"- {line}" for line in said_of(found, str(name)))]
+            lines += ["", f"## {escaped(str(name))}", "", *(f"- {line}" for line in said_of(found, str(name)))]
     return "\n".join(lines) + "\n"
 
 
@@ -43,7 +44,7 @@ def _side_by_side(figures: pd.DataFrame) -> Iterator[str]:
         return
     plans = list(dict.fromkeys(figures["what_if"]))
     held = {(row["figure"], row["what_if"]): row for row in _records(figures)}
-    yield f"| | {' | '.join(map(_cell, plans))} |"
+    yield f"| | {' | '.join(map(escaped, plans))} |"
     yield f"|---|{'---:|' * len(plans)}"
     for name in dict.fromkeys(figures["figure"]):
         rows = [held[name, plan] for plan in plans]
@@ -90,7 +91,7 @@ def _by_cause(steps: pd.DataFrame) -> Iterator[str]:
         level = row["kind"] not in (CAUSE, TOGETHER_ONLY)
         amount = "" if level else shown(row["amount"], "£", signed=True) or "£0"
         small = "" if level or abs(row["amount"]) > row["unproven"] else " (within what is not proven)"
-        yield f"| {_cell(step_name(row, len(cost)))} | {amount}{small} | {shown(row['ends'], '£')} |"
+        yield f"| {escaped(step_name(row, len(cost)))} | {amount}{small} | {shown(row['ends'], '£')} |"
 
 
 def step_name(row: dict[str, Any], steps: int) -> str:
@@ -169,14 +170,7 @@ def _listed(items: Iterable[str]) -> str:
     held: Sequence[str] = list(items)
     rest = len(held) - _MOST_NAMED
     named = [*held[:_MOST_NAMED], *([f"and {rest} other{'' if rest == 1 else 's'}"] if rest > 0 else [])]
-    return _cell("; ".join(named))
-
-
-def _cell(text: str) -> str:
-    """Text that stays within a cell and is shown as it is."""
-    for mark in ("\\", "|", "*", "_", "`", "<", "["):
-        text = text.replace(mark, f"\\{mark}")
-    return " ".join(text.split())
+    return escaped("; ".join(named))
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ from optimiser.studies.drivers_stages import Study, Tell, begun, plan_again, scr
 from optimiser.studies.drivers_switching import Switch
 from optimiser.studies.drivers_text import sentences
 from optimiser.studies.effects import Step
+from optimiser.studies.listening import never, nobody
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.replanned import Cancel, two_sessions
 from optimiser.studies.tabulated import tabulated
@@ -84,7 +85,7 @@ def drivers(
     """
     if not 0 < step < 1 or top < 0:
         raise ValueError(f"step is a share between 0 and 1 and top at least 0, not {step} and {top}")
-    began, stopped, tell = time.perf_counter(), cancel or _never, progress or _nobody
+    began, stopped, tell = time.perf_counter(), cancel or never, progress or nobody
     settings = SolveSettings(gap, time_limit, seed)
     named = [named_figure(inputs, text) for text in switch]
     sessions = two_sessions(inputs.case, settings, stopped)
@@ -144,11 +145,3 @@ def _tabulated(rows: Sequence[Iterable[tuple[object, ...]]]) -> _Tables:
 
 def _since(began: float) -> float:
     return time.perf_counter() - began
-
-
-def _nobody(_: Step) -> None:
-    """Hear of progress and do nothing."""
-
-
-def _never() -> bool:
-    return False

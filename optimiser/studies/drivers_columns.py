@@ -3,18 +3,8 @@
 from __future__ import annotations
 
 from optimiser.results.columns import ResultColumn
+from optimiser.studies.columns import FIGURE, SAID_OF_IT
 from optimiser.studies.tabulated import numbers, words
-
-_FIGURE = words("table: input table\nrow: key of the rows, * where they differ\ncolumn: column")
-
-_SAID = words(
-    """
-    value: value used, the least and the most where the rows differ
-    unit: unit
-    source: where it comes from
-    confidence: published, derived or judgement
-    """
-)
 
 _HOW = (
     "solved (plan made again), plan kept (decisions of the plan in hand, children placed anew), cannot keep (that "
@@ -40,15 +30,15 @@ def _side(name: str, word: str) -> tuple[ResultColumn, ...]:
 
 DRIVERS_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     "tornado": numbers("rank: 1 for the assumption that moves the least cost most")
-    + _FIGURE
-    + _SAID
+    + FIGURE
+    + SAID_OF_IT
     + numbers("rows: rows of the table that change together")
     + words("range: where the range comes from, empty for the same share either way")
     + _side("low", "lowest")
     + _side("high", "highest")
     + numbers("rank_best: first rank that it can have within what is not proven\nrank_worst: last one")
     + words("note: what the numbers do not say"),
-    "promise_effects": _FIGURE
+    "promise_effects": FIGURE
     + words("promise: the promise\nlabel: its wording\nsense: at_least or at_most\nunit: share or number")
     + numbers(
         """
@@ -60,7 +50,7 @@ DRIVERS_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """
     )
     + words("how_low: as in tornado\nhow_high: as in tornado"),
-    "switching": _FIGURE
+    "switching": FIGURE
     + words("value: value used\nunit: unit\noption: the option's key\nlabel: its name")
     + numbers("units: units in the plan")
     + words("change: leaves (one unit fewer is then as cheap) or enters (one unit is then as cheap as none)")
@@ -94,6 +84,6 @@ DRIVERS_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """
     )
     + words("same: yes where no plan made again has another number"),
-    "left_out": _FIGURE + _SAID + words("reason: why no effect was worked out"),
+    "left_out": FIGURE + SAID_OF_IT + words("reason: why no effect was worked out"),
 }
 """The tables of :class:`~optimiser.studies.drivers.Drivers`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from optimiser.engine.words import pounds
+from optimiser.studies.markdown import table_row
 
 if TYPE_CHECKING:
     from optimiser.studies.drivers import Drivers
@@ -153,7 +154,7 @@ def _tornado(found: Drivers) -> Iterator[str]:
         rank = f"{row['rank']:.0f}"
         if row["rank_best"] != row["rank_worst"]:
             rank += f" ({row['rank_best']:.0f} to {row['rank_worst']:.0f})"
-        yield _line(
+        yield table_row(
             rank, named(row), f"{row['value']} {row['unit']}", row["value_low"], side_said(row, "low"),
             row["value_high"], side_said(row, "high"), row["confidence"], row["note"],
         )  # fmt: skip
@@ -172,7 +173,7 @@ def _switching(found: Drivers) -> Iterator[str]:
         change = f"{row['per_cent']:+.1f} %" if not math.isnan(row["factor"]) else "–"
         worth = "–" if math.isnan(row["worth"]) else signed(row["worth"])
         option, note = row["label"] or row["option"], f": {row['note']}" if row["note"] else ""
-        yield _line(
+        yield table_row(
             option, _units(row["units"]), worth, named(row), f"{row['value']} {row['unit']}", at, change,
             f"{row['found']}{note}",
         )  # fmt: skip
@@ -185,8 +186,4 @@ def _steady(found: Drivers) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for row in found.decisions.to_dict("records"):
         units = (_amount(row[name]) for name in ("planned", "least", "most"))
-        yield _line(row["label"] or row["option"], *units, row["same"])
-
-
-def _line(*cells: object) -> str:
-    return f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
+        yield table_row(row["label"] or row["option"], *units, row["same"])

@@ -18,9 +18,10 @@ from optimiser.engine.highs import solve
 from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
 from optimiser.errors import OptimiserError
 from optimiser.studies.assumed import Assumption, QuickCases, assumptions
-from optimiser.studies.columns import study_frame
+from optimiser.studies.columns import STUDY_COLUMNS
 from optimiser.studies.effects_ranked import ranked, said
 from optimiser.studies.first_order import Estimate, FirstOrder, prices
+from optimiser.studies.listening import never, nobody
 from optimiser.studies.programmes import holding
 from optimiser.studies.proven import Proven
 from optimiser.studies.replanned import (
@@ -34,6 +35,7 @@ from optimiser.studies.replanned import (
     replan,
     two_sessions,
 )
+from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs
 
 FEW_COLUMNS = 1000
@@ -104,7 +106,7 @@ def assumption_effects(
     if not 0 < step < 1:
         raise ValueError(f"step is a share between 0 and 1, not {step}")
     settings = SolveSettings(gap, time_limit, seed)
-    tell, stopped = progress or _nobody, cancel or _never
+    tell, stopped = progress or nobody, cancel or never
     base = _base(inputs, settings, stopped)
     everything = assumptions(inputs, grouped)
     reasons = [one.reason_to_leave_out(step) for one in everything]
@@ -124,9 +126,12 @@ def assumption_effects(
     return Effects(
         step,
         *base.proven,
-        study_frame("effects", rows[:top]),
-        study_frame("estimates", [(*said(one), len(one.numbers), found.effect) for one, found in screened]),
-        study_frame("left_out", [(*said(one), reason) for one, reason in left_out]),
+        tabulated(STUDY_COLUMNS["effects"], rows[:top]),
+        tabulated(
+            STUDY_COLUMNS["estimates"],
+            [(*said(one), len(one.numbers), found.effect) for one, found in screened],
+        ),
+        tabulated(STUDY_COLUMNS["left_out"], [(*said(one), reason) for one, reason in left_out]),
         complete=len(screened) == len(asked) and not any(side.stopped for sides in planned for side in sides),
     )
 
@@ -140,14 +145,6 @@ def in_question(screened: Sequence[tuple[Assumption, Estimate]], top: int) -> li
     """
     breaking = [one for one, found in screened[top:] if found.breaks]
     return [*(one for one, _ in screened[:top]), *breaking[: (top + 1) // 2]]
-
-
-def _nobody(_: Step) -> None:
-    """Hear of progress and do nothing."""
-
-
-def _never() -> bool:
-    return False
 
 
 def _base(inputs: CaseInputs, settings: SolveSettings, cancel: Cancel) -> _Base:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from optimiser.studies.effects import Effects
+from optimiser.studies.markdown import table_row
 
 
 def effects_markdown(effects: Effects) -> str:
@@ -33,8 +34,7 @@ def _rows(effects: Effects) -> Iterator[str]:
         name = f"{row['table']}: {row['column']} of {row['row']}".rstrip(" /")
         value = f"{row['value']} {row['unit']}".strip()
         changes = (_pounds(row["effect_down"]), _pounds(row["effect_up"]))
-        cells = (f"{row['rank']:.0f}", name, value, *changes, row["confidence"], row["note"])
-        yield f"| {' | '.join(str(cell).replace('|', '/') for cell in cells)} |"
+        yield table_row(f"{row['rank']:.0f}", name, value, *changes, row["confidence"], row["note"])
 
 
 def _pounds(value: float) -> str:

@@ -26,9 +26,10 @@ from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
 from optimiser.studies.effects import Step
 from optimiser.studies.frontier_columns import FRONTIER_COLUMNS
 from optimiser.studies.frontier_limits import limits
-from optimiser.studies.frontier_points import Cancel, Furthest, Point, Traced, least_scopes, point_of, undominated
+from optimiser.studies.frontier_points import Furthest, Point, Traced, least_scopes, point_of, undominated
 from optimiser.studies.frontier_rows import decision_rows, point_rows
 from optimiser.studies.frontier_text import sentences
+from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.measures import Measure, measure_named, same_promises
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.programmes import set_free, unmet_at_most
@@ -99,7 +100,7 @@ def frontier(
     plan = build(inputs.case)
     measure = measure_named(plan, promise, period, number)
     free = set_free(plan, compile_matrix(plan), same_promises(measure, inputs.case))
-    stopped, tell = cancel or _never, progress or _nobody
+    stopped, tell = cancel or never, progress or nobody
     traced = Traced(plan, free, measure, SolveSettings(gap, time_limit, seed), stopped)
     first = solve(free, traced.settings, cancel=stopped)
     first = polished(free, first, traced.settings)
@@ -138,7 +139,7 @@ def _points(traced: Traced, first: Outcome, points: int, tell: Callable[[Step], 
         return traced.improved(point) if isinstance(point, Point) and not traced.cancel() else _kept(point)
 
     found: list[Point | None] = []
-    for point in two_at_a_time(work, [None, *levels], _never):
+    for point in two_at_a_time(work, [None, *levels], never):
         found.append(point)
         tell(Step("points", len(found), len(levels) + 1))
     return _Found(tuple(found), best)
@@ -217,11 +218,3 @@ def _asked(plan: Plan, measure: Measure) -> float | None:
         return None
     target = plan.formulation.case.targets[measure.number]
     return target.value if target.unit == measure.unit else None
-
-
-def _nobody(_: Step) -> None:
-    """Hear of progress and do nothing."""
-
-
-def _never() -> bool:
-    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from models.case import Floats
@@ -14,10 +14,9 @@ from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
+from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import Measure
 from optimiser.studies.programmes import at_cost, furthest, holding, minimising, reaching, scopes_of, start_from
-
-Cancel = Callable[[], bool]
 
 IMPROVING_SECONDS = 5.0
 """Most seconds to look for a plan that goes further at the same cost."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from optimiser.engine.words import pounds
+from optimiser.studies.markdown import table_row
 
 if TYPE_CHECKING:
     from optimiser.studies.frontier import Frontier
@@ -144,4 +145,4 @@ def _row(found: Frontier, row: Mapping[Any, Any]) -> str:
         "" if missing else _signed(row["slope"]),
         between,
     )
-    return f"| {' | '.join(cells)} |"
+    return table_row(*cells)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from optimiser.studies.columns import study_frame
+from optimiser.studies.columns import STUDY_COLUMNS
+from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs, cell_text
 from optimiser.tables.specification import PROVENANCE, TABLES, Table
 
@@ -24,7 +25,7 @@ def input_changes(before: CaseInputs, after: CaseInputs) -> pd.DataFrame:
     holds something is listed; its source and note stand beside its cells, not in rows of their own.
     """
     rows = (row for table in TABLES for row in _of_table(table, before, after))
-    return study_frame("inputs", rows)
+    return tabulated(STUDY_COLUMNS["inputs"], rows)
 
 
 def _of_table(table: Table, before: CaseInputs, after: CaseInputs) -> Iterator[tuple[str, ...]]:

@@ -6,22 +6,17 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from optimiser.results.columns import ResultColumn
+from optimiser.results.columns import ResultColumn, columns_of
 
 
 def words(lines: str) -> tuple[ResultColumn, ...]:
     """Columns of text, from lines of ``name: meaning``."""
-    return _columns(lines, "str")
+    return columns_of(lines, "str")
 
 
 def numbers(lines: str) -> tuple[ResultColumn, ...]:
     """Columns of numbers, from lines of ``name: meaning``."""
-    return _columns(lines, "float64")
-
-
-def _columns(lines: str, dtype: str) -> tuple[ResultColumn, ...]:
-    parts = (line.split(":", 1) for line in lines.strip().splitlines())
-    return tuple(ResultColumn(name.strip(), dtype, meaning.strip()) for name, meaning in parts)
+    return columns_of(lines, "float64")
 
 
 def tabulated(columns: tuple[ResultColumn, ...], rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:

@@ -29,32 +29,20 @@ from optimiser.studies.alternatives_text import alternatives_markdown
 from optimiser.studies.effects import Step
 from optimiser.studies.programmes import at_cost
 from optimiser.tables.inputs import CaseInputs, read_case
-from tests.cases.casebook import LEWISHAM, TINY, Tables, case, demand, periods, rows, weekly, write
+from tests.cases.casebook import LEWISHAM, TINY, Tables, demand, periods, rows, write
+from tests.studies.hand_case import hand_case
 
 LEAST = 770_000
 """Two homes and a flat: 600,000 + 170,000."""
 
 
 def flats_case(**tables: Any) -> Tables:
-    own = {
-        "needs": rows("need age_from age_to", ("child", 8, 17)),
-        "demand": demand({"child": 10}, ["2025/26"]),
-        "provisions": rows(
-            "provision family sector weekly_cost mean_stay",
-            ("own", "childrens_home", "in_house", 0, 2),
-            ("bought", "childrens_home", "external", weekly(100_000), 2),
-        ),
-        "suitability": rows(
-            "need provision rating", ("child", "own", "preferred"), ("child", "bought", "suitable")
-        ),
-        "options": rows(
-            "option label provision area places_per_unit running_cost max_total",
-            ("home", "A home of 4", "own", "home", 4, 300_000, 2),
-            ("flat", "A flat of 2", "own", "home", 2, 170_000, 3),
-        ),
-        "market": rows("provision area", ("bought", "home")),
-    }
-    return case(**{**own, **tables})
+    options = rows(
+        "option label provision area places_per_unit running_cost max_total",
+        ("home", "A home of 4", "own", "home", 4, 300_000, 2),
+        ("flat", "A flat of 2", "own", "home", 2, 170_000, 3),
+    )
+    return hand_case(**{"options": options, **tables})
 
 
 def every_plan() -> dict[tuple[int, int], int]:

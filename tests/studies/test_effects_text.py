@@ -7,9 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from optimiser.studies.columns import study_frame
+from optimiser.studies.columns import STUDY_COLUMNS
 from optimiser.studies.effects import Effects
 from optimiser.studies.effects_text import effects_markdown
+from optimiser.studies.tabulated import tabulated
 
 _FIGURE = ("demand", "children of family / town / * / ", "children", "16", "children", "Test", "judgement")
 
@@ -20,9 +21,10 @@ def effects() -> Effects:
         (1, *_FIGURE, 3, 900_000.0, -100_000.0, float("nan"), float("nan"), 5_000.0, "up: no plan"),
         (2, "options", "a|b", "setup_cost", "5", "£", "Test", "published", 1, 1e6, 0.2, 1e6, 12_345.0, 0.0, ""),
     ]
-    empty = study_frame("left_out", [])
-    screened = study_frame("estimates", [(*_FIGURE, 3, 1.0)] * 1_234)
-    return Effects(0.1, 1_000_000.0, 995_000.0, study_frame("effects", rows), screened, empty, complete=True)
+    empty = tabulated(STUDY_COLUMNS["left_out"], [])
+    screened = tabulated(STUDY_COLUMNS["estimates"], [(*_FIGURE, 3, 1.0)] * 1_234)
+    table = tabulated(STUDY_COLUMNS["effects"], rows)
+    return Effects(0.1, 1_000_000.0, 995_000.0, table, screened, empty, complete=True)
 
 
 def test_each_assumption_has_its_row(effects: Effects) -> None:
