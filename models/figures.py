@@ -65,13 +65,22 @@ class Figures:
 def derive(case: Case) -> Figures:
     """Compute every figure that follows from the case."""
     retained = retention(case)
-    carry = carried(retained)
+    starting = case.starting_children[:, None, None] * np.cumprod(retained, axis=1)
+    return _derived(case, retained, carried(retained), starting)
+
+
+def with_other_prices(figures: Figures, case: Case) -> Figures:
+    """Figures of a case that differs in prices and costs alone: who stays where is as it was."""
+    return _derived(case, figures.retention, figures.carry, figures.starting)
+
+
+def _derived(case: Case, retained: Floats, carry: Floats, starting: Floats) -> Figures:
     years = [period.start for period in case.periods]
     settings = case.settings
     return Figures(
         retention=retained,
         carry=carry,
-        starting=case.starting_children[:, None, None] * np.cumprod(retained, axis=1),
+        starting=starting,
         existing=existing_places(case),
         market=market_tiers(case),
         places={key: usable_places(option, case.periods) for key, option in case.options.items()},

@@ -25,6 +25,7 @@ from optimiser.engine.matrix import Matrix
 from optimiser.engine.narrowed import narrowed
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
+from optimiser.engine.unchanged import shared
 from optimiser.engine.warm import WarmLp
 from optimiser.results.solution import Solution
 
@@ -96,7 +97,7 @@ class WhatIfSession:
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
         self._in_hand: tuple[Decisions, Floats] | None = None
-        self._asked = self._ask(case, None)
+        self._asked = self._begun = self._ask(case, None)
         self.base = self.solve(progress, cancel)
         self.adopt(self.base)
 
@@ -107,8 +108,25 @@ class WhatIfSession:
 
     def change(self, case: Case) -> Bracket:
         """Take a case as the question; say at once between which limits its least cost lies."""
-        self._asked = self._ask(case, self._asked.written)
+        nearest = max((self._asked.written, self._begun.written), key=lambda before: shared(before.case, case))
+        self._asked = self._ask(case, nearest)
         return self._asked.bracket
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix of the case last asked about."""
+        return self._asked.written.matrix
+
+    @property
+    def relaxed(self) -> Outcome:
+        """What came of the linear relaxation of the case last asked about."""
+        return self._asked.relaxed
+
+    @property
+    def kept(self) -> Solution | None:
+        """The plan in hand, kept in the case last asked about; ``None`` where it cannot be kept."""
+        found, written = self._asked.kept.solution, self._asked.written
+        return None if found is None else Solution(written.plan, written.matrix.values(found))
 
     def solve(
         self,
@@ -167,10 +185,7 @@ class WhatIfSession:
         """The same whole-number decisions with the cheapest plan for them."""
         if found.solution is None or found.objective is None or found.bound is None:
             return found
-        whole = np.round(found.solution)
-        lower = np.where(matrix.whole, whole, matrix.column_lower)
-        upper = np.where(matrix.whole, whole, matrix.column_upper)
-        again = self._held.solve(matrix.with_bounds(lower, upper))
+        again = self._held.solve(matrix.holding(found.solution))
         if again.objective is None or again.objective > found.objective:
             return found
         return _with_bound(replace(found, solution=again.solution, objective=again.objective), found.bound)

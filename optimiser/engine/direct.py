@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyomo.environ as pyo
 import scipy.sparse
+from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
 from models import decisions, figures, money, targets
@@ -23,7 +24,7 @@ from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
 from models.plan_model import Formulation, Row, always_holds
 from models.terms import Positions, Terms
 from optimiser.engine.matrix import Matrix, RowKey
-from optimiser.engine.unchanged import same_but_for_money, same_but_for_promises
+from optimiser.engine.unchanged import Shared, shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Written:
     matrix: Matrix
     blocks: Mapping[str, _Block]
 
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.plan.formulation.case
+
 
 def write_directly(case: Case, before: Written | None = None) -> Written:
     """The plan of a case and its matrix; what it shares with one written ``before`` is taken from there."""
@@ -65,10 +71,11 @@ def write_directly(case: Case, before: Written | None = None) -> Written:
         for constraint in CONSTRAINTS:
             if constraint.__name__ not in f.blocks:
                 constraint(f)
+        costs = _costs(before) if before is not None and lines else None
         lines = lines or money.cost_lines(f)
         for budget in MONEY_CONSTRAINTS:
             budget(f, lines)
-        matrix = _matrix(f, money.discounted_cost(f, lines))
+        matrix = _matrix(f, costs or _weights(f, money.discounted_cost(f, lines)), _columns(f, before))
     return Written(Plan(f, lines), matrix, f.blocks)
 
 
@@ -76,17 +83,21 @@ def _begun(case: Case, before: Written | None) -> tuple[_Gathering, tuple[money.
     """A case's figures and variables, with the blocks and cost lines that are as they were."""
     if before is not None:
         old = before.plan.formulation
-        kept = {name: block for name, block in before.blocks.items() if name not in _ASKED}
-        if same_but_for_promises(old.case, case):
+        kept = {name: block for name, block in before.blocks.items() if name not in _BUDGETS}
+        if old.case.targets != case.targets:
+            del kept[targets.promise.__name__]
+        common = shared(old.case, case)
+        if common is Shared.ALL_BUT_ASKED:
             return _Gathering(old.model, case, old.figures, old.decisions, kept), before.plan.cost_lines
-        if same_but_for_money(old.case, case):
-            return _Gathering(old.model, case, figures.derive(case), old.decisions, kept), ()
+        if common is Shared.ALL_BUT_MONEY:
+            derived = figures.with_other_prices(old.figures, case)
+            return _Gathering(old.model, case, derived, old.decisions, kept), ()
     model, derived = pyo.ConcreteModel(), figures.derive(case)
     return _Gathering(model, case, derived, decisions.declare(model, case, derived)), ()
 
 
-_ASKED = frozenset(family.__name__ for family in (targets.promise, *MONEY_CONSTRAINTS))
-"""Families that are always written again: what promises ask for and budgets allow."""
+_BUDGETS = frozenset(family.__name__ for family in MONEY_CONSTRAINTS)
+"""Families that are always written again, since they have the costs in them."""
 
 
 def _block(name: str, rows: list[Row]) -> _Block:
@@ -101,19 +112,56 @@ def _block(name: str, rows: list[Row]) -> _Block:
     )
 
 
-def _matrix(f: _Gathering, objective: Terms) -> Matrix:
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Bounds of the variables, and which of them are whole."""
+
+    lower: Floats
+    upper: Floats
+    whole: NDArray[np.bool_]
+
+
+def _columns(f: _Gathering, before: Written | None) -> _Columns:
+    """The columns' bounds; as they were where the variables are the same ones."""
+    if before is not None and f.decisions is before.plan.formulation.decisions:
+        return _Columns(before.matrix.column_lower, before.matrix.column_upper, before.matrix.whole)
+    variables = f.decisions.variables
+    return _Columns(
+        lower=np.array([v.lb for v in variables], dtype=float),
+        upper=np.array([math.inf if v.ub is None else v.ub for v in variables], dtype=float),
+        whole=np.array([not v.is_continuous() for v in variables], dtype=bool),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """The objective: a cost for each variable, and what the plan costs whatever is decided."""
+
+    weights: Floats
+    offset: float
+
+
+def _weights(f: _Gathering, objective: Terms) -> _Costs:
+    weights = np.bincount(objective.positions, objective.coefficients, minlength=len(f.decisions.variables))
+    return _Costs(weights.astype(float), objective.constant)
+
+
+def _costs(before: Written) -> _Costs:
+    return _Costs(before.matrix.cost, before.matrix.offset)
+
+
+def _matrix(f: _Gathering, costs: _Costs, columns: _Columns) -> Matrix:
     variables = f.decisions.variables
     blocks = [f.blocks[family.__name__] for family in (*CONSTRAINTS, *MONEY_CONSTRAINTS)]
-    cost = np.bincount(objective.positions, objective.coefficients, minlength=len(variables))
     return Matrix(
-        cost=cost.astype(float),
-        offset=objective.constant,
+        cost=costs.weights,
+        offset=costs.offset,
         rows=_coefficients(blocks, len(variables)),
         row_lower=np.concatenate([block.lower for block in blocks]),
         row_upper=np.concatenate([block.upper for block in blocks]),
-        column_lower=np.array([v.lb for v in variables], dtype=float),
-        column_upper=np.array([math.inf if v.ub is None else v.ub for v in variables], dtype=float),
-        whole=np.array([not v.is_continuous() for v in variables], dtype=bool),
+        column_lower=columns.lower,
+        column_upper=columns.upper,
+        whole=columns.whole,
         row_keys=tuple(key for block in blocks for key in block.keys),
         positions=np.arange(len(variables), dtype=np.intp),
         variables=len(variables),

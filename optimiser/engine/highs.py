@@ -48,15 +48,20 @@ def solve(
     progress: Callable[[Progress], None] | None = None,
     start: Floats | None = None,
     cancel: Callable[[], bool] | None = None,
+    interior: bool = False,
 ) -> Outcome:
     """Solve a matrix. Ctrl-C, ``cancel`` and the time limit keep the best plan found, with its true status.
 
     ``progress`` is called about ten times a second with the best plan so far; ``cancel`` is asked as often
-    whether to stop. ``start`` is a solution (one value per column) to begin from.
+    whether to stop. ``start`` is a solution (one value per column) to begin from. ``interior``: begin with an
+    interior point method, which suits an objective that is nought for most columns (a promise taken as far as
+    it goes at a given cost: 1.2 s on Lewisham where the simplex method takes 5 to 50).
     """
     settings = settings or SolveSettings()
     began = time.perf_counter()
     session = Session(matrix, settings)
+    if interior:
+        session.highs.setOptionValue("mip_lp_solver" if matrix.whole.any() else "solver", "ipm")
     if start is not None:
         session.begin_from(start)
     interrupted = session.run(progress, cancel)

@@ -63,6 +63,13 @@ class Matrix:
         """The same matrix with other column bounds."""
         return replace(self, column_lower=lower, column_upper=upper)
 
+    def holding(self, solution: Floats) -> Matrix:
+        """The matrix as a linear programme, its whole columns held at a solution's values."""
+        held = np.round(solution)
+        lower = np.where(self.whole, held, self.column_lower)
+        upper = np.where(self.whole, held, self.column_upper)
+        return self.relaxed().with_bounds(lower, upper)
+
     def relaxed(self) -> Matrix:
         """The same matrix with no column whole: its linear relaxation."""
         return replace(self, whole=np.zeros_like(self.whole))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from optimiser.engine.highs import relative_gap, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
@@ -21,11 +19,7 @@ def polished(matrix: Matrix, outcome: Outcome, settings: SolveSettings) -> Outco
     """The same whole-number decisions with the cheapest plan for them; status, reason and bound stay."""
     if outcome.solution is None or outcome.objective is None or outcome.bound is None or not matrix.whole.any():
         return outcome
-    whole = np.round(outcome.solution)
-    held = matrix.relaxed().with_bounds(
-        np.where(matrix.whole, whole, matrix.column_lower), np.where(matrix.whole, whole, matrix.column_upper)
-    )
-    found = solve(held, replace(settings, time_limit=None))
+    found = solve(matrix.holding(outcome.solution), replace(settings, time_limit=None))
     if found.status is not Status.OPTIMAL or found.objective is None or found.solution is None:
         return outcome
     if found.objective > outcome.objective + 1e-9 * abs(outcome.objective):

@@ -37,19 +37,17 @@ class Scaling:
 def scaling_of(matrix: Matrix) -> Scaling:
     """Factors that suit a matrix."""
     dearest = float(np.abs(matrix.cost).max(initial=0.0))
-    largest = np.asarray(abs(matrix.rows).max(axis=1).toarray()).ravel() if matrix.rows.nnz else _ones(matrix)
+    largest = np.zeros(len(matrix.row_lower))
+    np.maximum.at(largest, matrix.rows.indices, np.abs(matrix.rows.data))
     rows = np.where(largest > _LARGE_ROW, 2.0 ** -np.round(np.log2(np.maximum(largest, 1.0))), 1.0)
     objective = 2.0 ** (_COST_EXPONENT - np.round(np.log2(dearest))) if dearest > 0 else 1.0
     return Scaling(float(objective), rows)
 
 
-def _ones(matrix: Matrix) -> Floats:
-    return np.ones(len(matrix.row_lower))
-
-
 def scaled(matrix: Matrix, scaling: Scaling) -> Matrix:
     """The matrix in the solver's units."""
-    rows = scipy.sparse.csc_array(scipy.sparse.diags_array(scaling.rows) @ matrix.rows)
+    own = matrix.rows
+    rows = scipy.sparse.csc_array((own.data * scaling.rows[own.indices], own.indices, own.indptr), shape=own.shape)
     return replace(
         matrix,
         cost=matrix.cost * scaling.objective,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -30,14 +31,22 @@ _MONEY_SETTINGS: dict[str, Any] = {
 }
 
 
-def same_but_for_promises(before: Case, after: Case) -> bool:
-    """Whether two cases differ in nothing but what promises ask for and budgets allow."""
-    return _same(_without_asks(before), _without_asks(after))
+class Shared(IntEnum):
+    """How much of two cases' plans is the same; the more, the greater."""
+
+    NOTHING = 0
+    ALL_BUT_MONEY = 1
+    """The variables, and every constraint but for promises and budgets."""
+    ALL_BUT_ASKED = 2
+    """Everything but what promises ask for and budgets allow."""
 
 
-def same_but_for_money(before: Case, after: Case) -> bool:
-    """Whether two cases have the same variables, and the same constraints but for promises and budgets."""
-    return _same(_without_money(_without_asks(before)), _without_money(_without_asks(after)))
+def shared(before: Case, after: Case) -> Shared:
+    """How much of two cases' plans is the same."""
+    old, new = _without_asks(before), _without_asks(after)
+    if _same(old, new):
+        return Shared.ALL_BUT_ASKED
+    return Shared.ALL_BUT_MONEY if _same(_without_money(old), _without_money(new)) else Shared.NOTHING
 
 
 def _without_asks(case: Case) -> Case:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import threading
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,10 +15,11 @@ from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
+from optimiser.engine.warm import WarmLp
 from optimiser.studies.alternatives_quantities import units_decided
 from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import CAPITAL, FOSTERING, living_in, over_the_plan
-from optimiser.studies.programmes import at_cost, holding, minimising, start_from
+from optimiser.studies.programmes import at_cost, minimising, start_from
 
 _COARSE = 0.01
 """Relative gap for ranges and distances."""
@@ -74,6 +76,13 @@ class Found:
     bound: float
 
 
+class _Warm(threading.local):
+    """The relaxation of the capped matrix, kept warm by each thread: only what is made least changes."""
+
+    def __init__(self) -> None:
+        self.programme = WarmLp()
+
+
 @dataclass(frozen=True)
 class Search:
     """The plans of a case within its cap: ``capped`` is the matrix with the cost of ``matrix`` limited."""
@@ -83,6 +92,7 @@ class Search:
     capped: Matrix
     settings: SolveSettings
     cancel: Cancel
+    warm: _Warm = field(default_factory=_Warm, compare=False, repr=False)
 
     def towards(self, direction: Direction) -> Found | None:
         """The plan within the cap that goes furthest in a direction, and of those the cheapest found in time."""
@@ -108,7 +118,7 @@ class Search:
 
     def found(self, name: str, label: str, programme: Matrix, settings: SolveSettings) -> Found | None:
         """The plan that a programme (the capped matrix, maybe wider) finds; ``None`` where it finds none."""
-        outcome = solve(programme, settings, cancel=self.cancel)
+        outcome = solve(programme, settings, cancel=self.cancel, interior=True)
         if outcome.solution is None or outcome.objective is None or outcome.bound is None:
             return None
         tidy = self._tidy(programme, outcome.solution)
@@ -119,7 +129,7 @@ class Search:
         """The same whole-number decisions, as far in the direction, with everything else at its cheapest."""
         reached = float(programme.cost @ solution)
         rounding = 1e-7 * max(1.0, abs(reached))
-        held = holding(_with_objective_kept(programme, reached + rounding), solution)
+        held = _with_objective_kept(programme, reached + rounding).holding(solution)
         priced = np.concatenate([self.matrix.cost, np.zeros(len(programme.cost) - len(self.matrix.cost))])
         found = solve(
             replace(held, cost=priced, offset=self.matrix.offset), replace(self.settings, time_limit=None)
@@ -129,11 +139,11 @@ class Search:
     def least(self, terms: Terms) -> Outcome:
         """The plan within the cap that has least of something, to one per cent."""
         settings = replace(self.settings, gap=max(self.settings.gap, _COARSE))
-        return solve(minimising(self.capped, terms), settings, cancel=self.cancel)
+        return solve(minimising(self.capped, terms), settings, cancel=self.cancel, interior=True)
 
     def least_relaxed(self, terms: Terms) -> float:
         """A bound below which no plan within the cap can have of something: whole numbers let go."""
-        found = solve(minimising(self.capped, terms).relaxed(), replace(self.settings, time_limit=None))
+        found = self.warm.programme.solve(minimising(self.capped, terms))
         return -np.inf if found.status is not Status.OPTIMAL or found.objective is None else found.objective
 
 

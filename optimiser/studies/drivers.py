@@ -26,9 +26,9 @@ from optimiser.studies.drivers_stages import Study, Tell, begun, plan_again, scr
 from optimiser.studies.drivers_switching import Switch
 from optimiser.studies.drivers_text import sentences
 from optimiser.studies.effects import Step
-from optimiser.studies.listening import never, nobody
+from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.no_plan import why_no_plan
-from optimiser.studies.replanned import Cancel, two_sessions
+from optimiser.studies.replanned import two_sessions
 from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs
 

@@ -27,9 +27,9 @@ from optimiser.engine.settings import SolveSettings
 from optimiser.engine.warm import WarmLp
 from optimiser.studies.assumed import QuickCases
 from optimiser.studies.drivers_ranges import Varied
-from optimiser.studies.programmes import Asked, holding, start_from, with_rows
+from optimiser.studies.listening import Cancel
+from optimiser.studies.programmes import Asked, start_from, with_rows
 from optimiser.studies.proven import Proven
-from optimiser.studies.replanned import Cancel
 
 _ROUNDING = 1e-6
 
@@ -65,7 +65,7 @@ class Plans:
 
     def cost(self, matrix: Matrix) -> float:
         """Cost of the cheapest of the plans in hand, their whole numbers kept; infinite where none can be."""
-        found = (self.programme.solve(holding(matrix, plan)).objective for plan in self.plans)
+        found = (self.programme.solve(matrix.holding(plan)).objective for plan in self.plans)
         return min((cost for cost in found if cost is not None), default=math.inf)
 
 
@@ -113,7 +113,7 @@ class Ground:
         relaxed = solve(asked.relaxed())
         if relaxed.objective is None or relaxed.row_duals is None:
             return Cheapest(Proven(math.inf, math.inf), None)
-        held = [one for one in (solve(holding(matrix, plan)) for plan in plans) if one.objective is not None]
+        held = [one for one in (solve(matrix.holding(plan)) for plan in plans) if one.objective is not None]
         in_hand = min(held, key=_cost, default=None)
         within, start = asked, None
         if in_hand is not None and in_hand.solution is not None:

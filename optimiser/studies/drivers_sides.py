@@ -12,10 +12,12 @@ from optimiser.engine.outcome import Status
 from optimiser.results.solution import Solution
 from optimiser.studies.assumed import QuickCases
 from optimiser.studies.drivers_ranges import Varied
+from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import OWN_PERIODS, measure_named
 from optimiser.studies.proven import Difference, Proven, difference
-from optimiser.studies.replanned import Cancel, KeptSession, Planned, change, replan
+from optimiser.studies.replanned import Planned, change, replan
 from optimiser.tables.inputs import CaseInputs
+from optimiser.what_if_session import WhatIfSession
 
 How = Literal["solved", "plan kept", "cannot keep", "no plan", "not possible", "stopped"]
 
@@ -101,7 +103,7 @@ def _centre(side: Side, moved: Difference) -> float:
     return abs(moved.least if math.isinf(moved.most) else (moved.least + moved.most) / 2)
 
 
-def screened(session: KeptSession, cases: QuickCases, one: Varied, factor: float) -> Side:
+def screened(session: WhatIfSession, cases: QuickCases, one: Varied, factor: float) -> Side:
     """A side from two linear programmes: the bound, and the plan in hand kept."""
     case = cases.changed(one.assumption, factor)
     if case is None:
@@ -116,7 +118,7 @@ def screened(session: KeptSession, cases: QuickCases, one: Varied, factor: float
     return Side("plan kept", least, bracket.keeping, "", promises_of(kept), units_of(kept))
 
 
-def solved(session: KeptSession, inputs: CaseInputs, one: Varied, factor: float, cancel: Cancel) -> Side:
+def solved(session: WhatIfSession, inputs: CaseInputs, one: Varied, factor: float, cancel: Cancel) -> Side:
     """A side from planning again, through the ordinary checks of the tables."""
     return _of(replan(session, change(inputs, one.assumption, factor), cancel))
 

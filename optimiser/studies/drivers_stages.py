@@ -15,9 +15,11 @@ from optimiser.studies.drivers_ranges import Varied
 from optimiser.studies.drivers_sides import STOPPED, Driver, Side, in_question, screened, solved
 from optimiser.studies.drivers_switching import Switch, switches
 from optimiser.studies.effects import FEW_COLUMNS, Step
+from optimiser.studies.listening import Cancel
 from optimiser.studies.proven import Proven
-from optimiser.studies.replanned import Cancel, KeptSession, TwoSessions
+from optimiser.studies.replanned import TwoSessions
 from optimiser.tables.inputs import CaseInputs
+from optimiser.what_if_session import WhatIfSession
 
 Tell = Callable[[Step], None]
 
@@ -55,7 +57,7 @@ def screen(study: Study, asked: Sequence[Varied]) -> list[Driver]:
     """Every assumption at both ends, by linear programmes."""
     cases = QuickCases(study.inputs)
 
-    def work(session: KeptSession, end: tuple[Varied, float]) -> Side:
+    def work(session: WhatIfSession, end: tuple[Varied, float]) -> Side:
         return screened(session, cases, *end)
 
     found = []
@@ -70,7 +72,7 @@ def plan_again(study: Study, found: Sequence[Driver], top: int) -> list[Driver]:
     small = len(study.sessions.low.matrix.cost) <= FEW_COLUMNS
     chosen = in_question(found, study.proven, len(found) if small else top)
 
-    def work(session: KeptSession, end: tuple[Varied, float]) -> Side:
+    def work(session: WhatIfSession, end: tuple[Varied, float]) -> Side:
         return solved(session, study.inputs, *end, study.cancel)
 
     again = list(found)

@@ -21,14 +21,11 @@ from optimiser.studies.assumed import Assumption, QuickCases, assumptions
 from optimiser.studies.columns import STUDY_COLUMNS
 from optimiser.studies.effects_ranked import ranked, said
 from optimiser.studies.first_order import Estimate, FirstOrder, prices
-from optimiser.studies.listening import never, nobody
-from optimiser.studies.programmes import holding
+from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.proven import Proven
 from optimiser.studies.replanned import (
     STOPPED,
-    Cancel,
     Change,
-    KeptSession,
     Planned,
     TwoSessions,
     change,
@@ -37,6 +34,7 @@ from optimiser.studies.replanned import (
 )
 from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs
+from optimiser.what_if_session import WhatIfSession
 
 FEW_COLUMNS = 1000
 """A plan with no more columns takes less time to make again than its assumptions take to screen."""
@@ -153,7 +151,7 @@ def _base(inputs: CaseInputs, settings: SolveSettings, cancel: Cancel) -> _Base:
     found, matrix, plan = sessions.base.outcome, sessions.low.matrix, sessions.base.plan
     if found.solution is None or found.bound is None:
         raise OptimiserError(f"There is no plan whose cost could change ({found.reason}).")
-    held = solve(holding(matrix, found.solution))
+    held = solve(matrix.holding(found.solution))
     if held.objective is None:
         raise OptimiserError(f"The cost of the plan as it is could not be worked out ({held.reason}).")
     optima = [
@@ -173,7 +171,7 @@ def _planned(
 ) -> Iterator[tuple[Planned, Planned]]:
     """What came of planning with each pair of changes."""
 
-    def work(session: KeptSession, change: Change) -> Planned:
+    def work(session: WhatIfSession, change: Change) -> Planned:
         return replan(session, change, cancel)
 
     for number, (down, up) in enumerate(sessions.both(work, changes, cancel), start=1):

@@ -16,7 +16,7 @@ from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
 from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import Measure
-from optimiser.studies.programmes import at_cost, furthest, holding, minimising, reaching, scopes_of, start_from
+from optimiser.studies.programmes import at_cost, furthest, minimising, reaching, scopes_of, start_from
 
 IMPROVING_SECONDS = 5.0
 """Most seconds to look for a plan that goes further at the same cost."""
@@ -79,22 +79,23 @@ class Traced:
         """The furthest that the measure goes on a matrix, from a plan near by.
 
         A share whose scope can change is a ratio: it is made as great as can be by Dinkelbach's method, each
-        round from the share of the round before, until no plan is further by more than rounding.
+        round from the share of the round before, until no plan is further by more than rounding. Where nobody
+        can leave the scope one round proves it.
         """
         found: Furthest | None = None
         for _ in range(_ROUNDS):
             level, scopes = self.value(near), scopes_of(self.measure, self.matrix.values(near))
             programme = furthest(matrix, self.measure, level, scopes)
             begun = start_from(programme, near, level) if start else None
-            outcome = solve(programme, settings, start=begun, cancel=self.cancel)
+            outcome = solve(programme, settings, start=begun, cancel=self.cancel, interior=True)
             if outcome.solution is None or outcome.bound is None:
                 return found
             near = outcome.solution[: len(self.matrix.cost)]
             value, reach = self.value(near), -self.measure.sign * outcome.bound
             ended = replace(outcome, solution=near)
             found = Furthest(ended, value, self._proven(level, reach, scopes))
-            settled = outcome.status is not Status.OPTIMAL or self.cancel()
-            if settled or abs(value - level) <= _NEAR * max(1.0, abs(level)):
+            stopped = outcome.status is not Status.OPTIMAL or self.cancel()
+            if stopped or self._is_near(found.bound, value) or abs(value - level) <= _NEAR * max(1.0, abs(level)):
                 break
         return found
 
@@ -132,7 +133,7 @@ class Traced:
         capped = at_cost(self.matrix, point.cost + 1e-9 * abs(point.cost))
         quick = replace(self.settings, time_limit=None)
         relaxed = self._best(capped.relaxed(), point.solution, quick, start=False)
-        held = self._best(holding(capped, point.solution), point.solution, quick, start=False)
+        held = self._best(capped.holding(point.solution), point.solution, quick, start=False)
         known = self._better(point, held)
         if relaxed is None or self._is_near(relaxed.bound, known.value):
             return replace(known, value_bound=math.nan if relaxed is None else relaxed.bound, furthest=_SETTLED)

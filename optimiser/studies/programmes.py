@@ -75,14 +75,6 @@ def minimising(matrix: Matrix, terms: Terms) -> Matrix:
     return replace(matrix, cost=coefficients(matrix, terms), offset=terms.constant)
 
 
-def holding(matrix: Matrix, solution: Floats) -> Matrix:
-    """The matrix as a linear programme, its whole-number columns held at a solution's values."""
-    held = np.round(solution)
-    lower = np.where(matrix.whole, held, matrix.column_lower)
-    upper = np.where(matrix.whole, held, matrix.column_upper)
-    return matrix.relaxed().with_bounds(lower, upper)
-
-
 def start_from(matrix: Matrix, solution: Floats, level: float = 0.0) -> Floats:
     """A start with the whole-number decisions of a solution; every other column is left to the solver.
 

@@ -12,48 +12,26 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from models.case import Case
-from optimiser.engine.matrix import Matrix
-from optimiser.engine.outcome import Outcome, Status
+from optimiser.engine.outcome import Status
 from optimiser.engine.settings import SolveSettings
 from optimiser.errors import InputError
 from optimiser.results.solution import Solution
 from optimiser.studies.assumed import Assumption, changed, why_not
+from optimiser.studies.listening import Cancel
 from optimiser.studies.proven import Proven
 from optimiser.tables.inputs import CaseInputs
 from optimiser.what_if_session import Answer, WhatIfSession
 
-Cancel = Callable[[], bool]
-
 _Thing = TypeVar("_Thing")
 _Made = TypeVar("_Made")
-
-
-class KeptSession(WhatIfSession):
-    """A what-if session that also shows what its two linear programmes found."""
-
-    @property
-    def matrix(self) -> Matrix:
-        """The matrix of the case last asked about."""
-        return self._asked.written.matrix
-
-    @property
-    def relaxed(self) -> Outcome:
-        """What came of the linear relaxation of the case last asked about."""
-        return self._asked.relaxed
-
-    @property
-    def kept(self) -> Solution | None:
-        """The plan in hand, kept in the case last asked about; ``None`` where it cannot be kept."""
-        found, written = self._asked.kept.solution, self._asked.written
-        return None if found is None else Solution(written.plan, written.matrix.values(found))
 
 
 @dataclass(frozen=True)
 class TwoSessions:
     """A case kept warm twice, for two threads, with the same plan in hand."""
 
-    low: KeptSession
-    high: KeptSession
+    low: WhatIfSession
+    high: WhatIfSession
 
     @property
     def base(self) -> Answer:
@@ -61,14 +39,17 @@ class TwoSessions:
         return self.low.base
 
     def both(
-        self, work: Callable[[KeptSession, _Thing], _Made], pairs: Sequence[tuple[_Thing, _Thing]], cancel: Cancel
+        self,
+        work: Callable[[WhatIfSession, _Thing], _Made],
+        pairs: Sequence[tuple[_Thing, _Thing]],
+        cancel: Cancel,
     ) -> Iterator[tuple[_Made | None, _Made | None]]:
         """What ``work`` makes of each pair, the first with one session and the second with the other.
 
         Pairs come in order; ``None`` stands for what was not begun before ``cancel`` said so.
         """
 
-        def side(session: KeptSession, number: int) -> Callable[[tuple[_Thing, _Thing]], _Made | None]:
+        def side(session: WhatIfSession, number: int) -> Callable[[tuple[_Thing, _Thing]], _Made | None]:
             return lambda pair: None if cancel() else work(session, pair[number])
 
         with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
@@ -78,9 +59,9 @@ class TwoSessions:
 def two_sessions(case: Case, settings: SolveSettings, cancel: Cancel) -> TwoSessions:
     """Plan a case in two sessions at once; they begin from the same plan, the first one's."""
 
-    def session(_: int) -> KeptSession:
+    def session(_: int) -> WhatIfSession:
         options = {"gap": settings.gap, "time_limit": settings.time_limit, "seed": settings.seed}
-        return KeptSession(case, cancel=cancel, **options)  # type: ignore[arg-type]
+        return WhatIfSession(case, cancel=cancel, **options)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(2) as pool:
         one, other = pool.map(session, range(2))
@@ -127,7 +108,7 @@ class Planned:
 STOPPED = Planned(None, "stopped before it was worked out", stopped=True)
 
 
-def replan(session: KeptSession, change: Change, cancel: Cancel) -> Planned:
+def replan(session: WhatIfSession, change: Change, cancel: Cancel) -> Planned:
     """Plan with a change; its cheapest plan to the session's gap."""
     if change.case is None:
         return Planned(None, change.why, change.no_plan)

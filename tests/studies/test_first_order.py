@@ -14,7 +14,6 @@ from optimiser.engine.matrix import compile_matrix
 from optimiser.errors import InputError
 from optimiser.studies.assumed import Assumption, assumptions, changed
 from optimiser.studies.first_order import FirstOrder, Prices, prices
-from optimiser.studies.programmes import holding
 from optimiser.tables.inputs import CaseInputs, read_case
 from tests.cases.casebook import rows
 from tests.studies.hand_case import hand_inputs
@@ -27,7 +26,7 @@ def first_order(inputs: CaseInputs, held: bool = True) -> FirstOrder:
     matrix = compile_matrix(plan)
     found = solve(matrix)
     assert found.solution is not None
-    optimum = solve(holding(matrix, found.solution) if held else matrix.relaxed())
+    optimum = solve(matrix.holding(found.solution) if held else matrix.relaxed())
     assert optimum.solution is not None
     assert optimum.row_duals is not None
     return FirstOrder(plan, (prices(matrix, optimum.solution, optimum.row_duals),))
