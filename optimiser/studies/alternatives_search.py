@@ -19,7 +19,7 @@ from optimiser.engine.warm import WarmLp
 from optimiser.studies.alternatives_quantities import units_decided
 from optimiser.studies.listening import Cancel
 from optimiser.studies.measures import CAPITAL, FOSTERING, living_in, over_the_plan
-from optimiser.studies.programmes import at_cost, minimising, start_from
+from optimiser.studies.programmes import at_cost, minimising
 
 _COARSE = 0.01
 """Relative gap for ranges and distances."""
@@ -104,8 +104,8 @@ class Search:
         kept = _with_objective_kept(programme, reached + 1e-7 * max(1.0, abs(reached)))
         priced = replace(kept, cost=self.matrix.cost, offset=self.matrix.offset)
         seconds = min(_CHEAPENING_SECONDS, self.settings.time_limit or np.inf)
-        start = start_from(priced, found.solution)
-        outcome = solve(priced, replace(self.settings, time_limit=seconds), start=start, cancel=self.cancel)
+        search = replace(self.settings, time_limit=seconds)
+        outcome = solve(priced, search, start=found.solution, cancel=self.cancel)
         outcome = polished(priced, outcome, self.settings)
         cheaper = outcome.objective is not None and outcome.objective < self.matrix.objective(found.solution)
         return replace(found, solution=outcome.solution) if cheaper and outcome.solution is not None else found

@@ -28,7 +28,7 @@ from optimiser.engine.warm import WarmLp
 from optimiser.studies.assumed import QuickCases
 from optimiser.studies.drivers_ranges import Varied
 from optimiser.studies.listening import Cancel
-from optimiser.studies.programmes import Asked, start_from, with_rows
+from optimiser.studies.programmes import Asked, with_rows
 from optimiser.studies.proven import Proven
 
 _ROUNDING = 1e-6
@@ -118,7 +118,7 @@ class Ground:
         within, start = asked, None
         if in_hand is not None and in_hand.solution is not None:
             within = narrowed(asked, relaxed.objective, relaxed.row_duals, _cost(in_hand))
-            start = start_from(asked, in_hand.solution)
+            start = in_hand.solution
         found = solve(within, self.settings, start=start, cancel=self.cancel)
         best = min((one for one in (in_hand, found) if one is not None), key=_cost)
         if best.solution is None:

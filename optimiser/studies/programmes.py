@@ -18,9 +18,6 @@ from optimiser.studies.measures import Measure, Part
 OWN = "study"
 """Constraint family of the rows that a study adds."""
 
-UNDECIDED = np.inf
-"""In a start, the value of a column that the solver is to work out from the whole-number columns."""
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -75,13 +72,13 @@ def minimising(matrix: Matrix, terms: Terms) -> Matrix:
     return replace(matrix, cost=coefficients(matrix, terms), offset=terms.constant)
 
 
-def start_from(matrix: Matrix, solution: Floats, level: float = 0.0) -> Floats:
-    """A start with the whole-number decisions of a solution; every other column is left to the solver.
+def start_from(matrix: Matrix, solution: Floats, level: float) -> Floats:
+    """A start with every value of a solution, and ``level`` for columns that the matrix has after its.
 
-    ``level`` stands for columns that the matrix has after those of the solution.
+    A whole solution needs no more than a look; one of which only the whole-number columns are told costs a
+    linear programme, seconds of a search that has five.
     """
-    longer = np.concatenate([solution, np.full(len(matrix.cost) - len(solution), level)])
-    return np.where(matrix.whole, np.round(longer), UNDECIDED)
+    return np.concatenate([solution, np.full(len(matrix.cost) - len(solution), level)])
 
 
 def set_free(plan: Plan, matrix: Matrix, promises: Iterable[tuple[int, int]]) -> Matrix:
