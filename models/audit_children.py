@@ -234,9 +234,8 @@ def may_be_overfull(draft: Draft, pool: Pool) -> Mapping[tuple[int, int], bool]:
             elif _shrinks_by_choice(draft, pool, t, stays):
                 excess = math.inf
             else:
-                before = excess + _fixed_limit(draft, pool, t - 1)
                 settled = (
-                    stays * before
+                    stays * (excess + _fixed_limit(draft, pool, t - 1))
                     if t > 0
                     else math.fsum(facts.stays[flow, 0, s] * facts.at_start.get(flow, 0.0) for flow in flows)
                 )
@@ -249,8 +248,8 @@ def may_be_overfull(draft: Draft, pool: Pool) -> Mapping[tuple[int, int], bool]:
 def _fixed_limit(draft: Draft, pool: Pool, t: int) -> float:
     """Usable existing places and what can be bought."""
     existing = draft.facts.existing.get(pool)
-    places = existing[t][0] if existing is not None and t >= 0 else 0.0
-    bought = math.fsum(tier.children_max for tier in draft.facts.tiers[pool][t]) if t >= 0 else 0.0
+    places = existing[t][0] if existing is not None else 0.0
+    bought = math.fsum(tier.children_max for tier in draft.facts.tiers[pool][t])
     return draft.case.provisions[pool.provision].occupancy * places + bought
 
 

@@ -33,8 +33,8 @@ _ALWAYS_HOLDS = 1e-9
 class Linear:
     """``constant + Σ coefficient · variable``."""
 
-    terms: Mapping[Variable, float] = field(default_factory=dict)
-    constant: float = 0.0
+    terms: Mapping[Variable, float]
+    constant: float
 
     def value(self, values: Values) -> float:
         """Its value where the variables take ``values``."""
@@ -159,9 +159,9 @@ class Draft:
     case: Case
     facts: Facts
     periods: range
-    switch_everywhere: bool = False
-    given: Decided | None = None
-    past: Past | None = None
+    switch_everywhere: bool
+    given: Decided | None
+    past: Past | None
     problem: Any = field(default_factory=lambda: pulp.LpProblem("second_opinion", pulp.LpMinimize))
     unknowns: Unknowns = field(default_factory=Unknowns)
     variables: dict[Variable, Any] = field(default_factory=dict)

@@ -214,7 +214,7 @@ def unit_life(option: Option, periods: tuple[Period, ...]) -> UnitLife:
         for t in range(decided, len(periods)):
             period = periods[t]
             since = period.start - max(opens, periods[t - 1].start if t else 0.0)
-            if period.start > opens and since > 0:
+            if since > 0:
                 left *= (1 - option.attrition) ** since
             usable, standing = _stretches(option, opens, period)
             places[decided, t] = option.places_per_unit * left * usable / period.years

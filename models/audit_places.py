@@ -233,7 +233,7 @@ def most_units(draft: Draft, option: Option) -> float:
     in_all = min([option.max_total, *(group.max_total for group in groups)])
     a_year = min([option.max_per_year, *(group.max_per_year for group in groups)])
     most = min(in_all, a_year * max(1, len(years)))
-    return draft.assumed.get(option.key, most) if math.isinf(most) else most
+    return draft.assumed.get(option.key, most)
 
 
 def assume_limits(draft: Draft, pools: Iterable[Pool]) -> None:
