@@ -25,16 +25,6 @@ class _Written:
     positions: Positions
     coefficients: Floats
 
-    def of(self, flows: Positions) -> Positions | slice:
-        """Where the terms of some flows are."""
-        begins, counts = self.begins[flows], self.counts[flows]
-        if len(flows) == 1:
-            return slice(int(begins[0]), int(begins[0] + counts[0]))
-        ends = counts.cumsum()
-        length = int(ends[-1]) if len(ends) else 0
-        shifts: Positions = (begins - ends + counts).repeat(counts)
-        return shifts + np.arange(length, dtype=np.intp)
-
 
 @dataclass(frozen=True, slots=True)
 class Carried:

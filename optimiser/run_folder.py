@@ -11,11 +11,10 @@ from typing import Any
 
 import pandas as pd
 
-from optimiser.errors import RunFolderError
 from optimiser.result import Result
 from optimiser.spreadsheet import harmless
 from optimiser.tables.inputs import as_text_tables
-from optimiser.whole_file import plain, write_folder
+from optimiser.whole_file import check_can_replace, plain, write_folder
 
 RESULT, INPUTS = "result.json", "inputs"
 """Names in a run folder: the record, and the folder with the input tables as they were used."""
@@ -23,25 +22,7 @@ RESULT, INPUTS = "result.json", "inputs"
 
 def check_can_write(folder: Path, overwrite: bool = False) -> None:
     """Raise :class:`RunFolderError` where a run could not be written there; called before any solving."""
-    try:
-        _check_can_write(folder, overwrite)
-    except OSError as error:
-        raise RunFolderError(f"{folder} cannot be written: {error.strerror or error}.") from error
-
-
-def _check_can_write(folder: Path, overwrite: bool) -> None:
-    there = folder.exists() or folder.is_symlink()
-    if there and not overwrite:
-        raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
-    if there and folder.is_symlink():
-        raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
-    if there and not (folder / RESULT).is_file():
-        raise RunFolderError(f"{folder} is not a run folder (it has no result.json), so it is not replaced.")
-    parent = folder.resolve().parent
-    while not parent.exists():
-        parent = parent.parent
-    if not parent.is_dir() or not os.access(parent, os.W_OK):
-        raise RunFolderError(f"{folder} cannot be written: {parent} is not a folder that you may write to.")
+    check_can_replace(folder, RESULT, "a run", overwrite)
 
 
 def write_run(result: Result, folder: str | os.PathLike[str], overwrite: bool = False) -> Path:

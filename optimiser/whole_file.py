@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
@@ -34,6 +35,32 @@ def write_folder(target: Path, fill: Callable[[Path], None]) -> Path:
     except OSError as error:
         raise RunFolderError(f"{target} cannot be written: {error.strerror or error}.") from error
     return target
+
+
+def check_can_replace(folder: Path, mark: str, what: str, overwrite: bool) -> None:
+    """Raise ``RunFolderError`` where a folder could not be written, or holds anything but ``what``.
+
+    ``mark`` is the file by which a folder of that kind is known; no other folder is ever replaced.
+    """
+    try:
+        _check_can_replace(folder, mark, what, overwrite)
+    except OSError as error:
+        raise RunFolderError(f"{folder} cannot be written: {error.strerror or error}.") from error
+
+
+def _check_can_replace(folder: Path, mark: str, what: str, overwrite: bool) -> None:
+    there = folder.exists() or folder.is_symlink()
+    if there and not overwrite:
+        raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
+    if there and folder.is_symlink():
+        raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
+    if there and not (folder / mark).is_file():
+        raise RunFolderError(f"{folder} does not hold {what} (it has no {mark}), so it is not replaced.")
+    parent = folder.resolve().parent
+    while not parent.exists():
+        parent = parent.parent
+    if not parent.is_dir() or not os.access(parent, os.W_OK):
+        raise RunFolderError(f"{folder} cannot be written: {parent} is not a folder that you may write to.")
 
 
 def _write_beside(place: Path, fill: Callable[[Path], None]) -> None:

@@ -11,10 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from optimiser.errors import RunFolderError
 from optimiser.run_folder import write_table
 from optimiser.tables.inputs import CaseInputs
-from optimiser.whole_file import plain, write_folder
+from optimiser.whole_file import check_can_replace, plain, write_folder
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,7 @@ def check_can_write_study(folder: Path, name: str, overwrite: bool = False) -> N
 
     Only a folder that holds a study of that name is ever replaced.
     """
-    if folder.is_symlink():
-        raise RunFolderError(f"{folder} is a link, so it is not replaced; give the folder itself.")
-    if folder.exists() and not overwrite:
-        raise RunFolderError(f"{folder} exists already; give another --out, or --overwrite to replace it.")
-    if folder.exists() and not (folder / f"{name}.json").is_file():
-        raise RunFolderError(f"{folder} holds no {name} (it has no {name}.json), so it is not replaced.")
+    check_can_replace(folder, f"{name}.json", f"a study called {name}", overwrite)
 
 
 def write_study(files: StudyFiles, folder: Path, overwrite: bool = False) -> Path:

@@ -63,7 +63,7 @@ def _about_inputs(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.Da
     """The tables that there are with or without a plan."""
     return {
         "reconciliation": reconciliation_table(inputs.case, inputs.tables["outturn"]),
-        "assumptions": assumptions_table(inputs.tables),
+        "assumptions": assumptions_table(inputs.tables, inputs.changes),
         "decisions": decisions_table(inputs, solving),
         "changes": changes_table(inputs.changes),
     }

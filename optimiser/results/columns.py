@@ -218,6 +218,8 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         source: where it comes from
         confidence: published, derived or judgement
         note: note
+        changed_by: what-ifs that changed the value, in their order, separated by semicolons; empty where none did
+        was: value before any what-if, where one changed it; source, confidence and note are about this one
         """
     ),
     "decisions": columns_of(

@@ -32,7 +32,7 @@ def test_nothing_else_is_ever_replaced(tmp_path: Path) -> None:
     (other / "precious.txt").write_text("mine")
     with pytest.raises(RunFolderError, match="exists already"):
         write_study(FILES, other)
-    with pytest.raises(RunFolderError, match="holds no study"):
+    with pytest.raises(RunFolderError, match="does not hold a study"):
         write_study(FILES, other, overwrite=True)
     link = tmp_path / "link"
     link.symlink_to(other)
@@ -125,3 +125,10 @@ def test_an_unknown_promise_is_refused_with_those_there_are() -> None:
     ran = CliRunner().invoke(main, ["frontier", str(TINY), "--target", "in_twon"])
     assert ran.exit_code == 2
     assert "in_town" in ran.output
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "file/inside"])
+def test_a_place_that_cannot_be_written_is_told_before_any_solving(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(RunFolderError, match="cannot be written"):
+        check_can_write_study(tmp_path / name, "study")

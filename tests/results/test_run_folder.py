@@ -144,7 +144,7 @@ def test_only_a_run_folder_is_replaced(tiny: optimiser.Result, tmp_path: Path) -
     (tmp_path / "thesis" / "chapter.txt").write_text("years", encoding="utf-8")
     (tmp_path / "file").write_text("", encoding="utf-8")
     for name in ("thesis", "file"):
-        with pytest.raises(RunFolderError, match="not a run folder"):
+        with pytest.raises(RunFolderError, match="does not hold a run"):
             optimiser.write_run(tiny, tmp_path / name, overwrite=True)
     assert names(tmp_path / "thesis") == ["chapter.txt"]
 

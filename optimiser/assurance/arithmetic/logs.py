@@ -90,6 +90,9 @@ def check_reconciliation(ledger: Ledger, run: Run, figures: Figures) -> None:
 def check_assumptions(ledger: Ledger, run: Run, inputs: Inputs) -> None:
     """Compare the assumptions log with every figure of the input tables, both ways."""
     told: dict[tuple[str, str, str], list[Row]] = {}
+    altered: dict[tuple[str, str, str], list[Row]] = {}
+    for row in run["changes"].all_rows:
+        altered.setdefault((row.cells["table"], row.cells["row"], row.cells["column"]), []).append(row)
     for row in run["assumptions"].all_rows:
         key = (row.cells["table"], row.cells["row"], row.cells["column"])
         told.setdefault(key, []).append(row)
@@ -101,6 +104,7 @@ def check_assumptions(ledger: Ledger, run: Run, inputs: Inputs) -> None:
             continue
         row = rows.pop(0)
         _assumption(ledger, row, key, used)
+        _altered(ledger, row, key, altered.get(key, []))
     for key, rows in told.items():
         for row in rows:
             at = Cell("assumptions.csv", row.number, "row", key)
@@ -129,6 +133,15 @@ def _assumption(ledger: Ledger, row: Row, key: tuple[str, str, str], used: Input
     for column in ("source", "confidence", "note"):
         place = Cell("assumptions.csv", row.number, column, key)
         ledger.same("assumption", place, row.cells[column], used.text(column))
+
+
+def _altered(ledger: Ledger, row: Row, key: tuple[str, str, str], changes: Sequence[Row]) -> None:
+    """Compare what an assumption says it was changed by, and from, with the log of changes."""
+    names = "; ".join(dict.fromkeys(change.cells["change"] for change in changes))
+    was = changes[0].cells["old"] if changes else ""
+    for column, expected in (("changed_by", names), ("was", was)):
+        place = Cell("assumptions.csv", row.number, column, key)
+        ledger.same("assumption", place, row.cells[column], expected)
 
 
 def _same_figures(told: str, used: str) -> bool:
@@ -182,12 +195,12 @@ def _by_key(inputs: Inputs, name: str) -> Iterator[tuple[str, InputRow]]:
 
 
 def _check_named(ledger: Ledger, run: Run) -> None:
-    """Compare the cells that each what-if altered with the number of them in the record, where it names any."""
+    """Compare the cells that each what-if altered with the number of them in the record."""
     found = run.record.get("changes")
     given = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     recorded = {str(one.get("name")): one.get("cells") for one in given}
     logged = Counter(row.cells["change"] for row in run["changes"].all_rows)
-    for name in (recorded | logged) if recorded else ():
+    for name in recorded | logged:
         ledger.count("change")
         if name not in recorded or recorded[name] != logged[name]:
             at = Cell(RECORD, None, "changes", (name,))

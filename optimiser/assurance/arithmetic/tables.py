@@ -81,7 +81,10 @@ SHAPES: dict[str, Shape] = {
         (),
         ("label", "provisions", "explanation", "source"),
     ),
-    "assumptions": Shape(("table", "row", "column"), (), (), ("value", "source", "confidence", "note")),
+    "assumptions": Shape(
+        ("table", "row", "column"), (), (),
+        ("value", "source", "confidence", "note", "changed_by", "was"),
+    ),
     "changes": Shape(("change", "table", "row", "column"), (), (), ("old", "new", "reason")),
 }  # fmt: skip
 """The result tables that are recomputed."""
