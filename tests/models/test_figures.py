@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models.case import OptionKey, Pool
-from models.figures import derive, provision_index
+from models.figures import derive, provision_index, with_other_prices
 
 HOME = Pool("home", "in")
 SETTLED = {("child", "in", "home", "in"): 8, ("child", "in", "spot", "out"): 2}
@@ -197,3 +197,28 @@ def test_a_provision_grows_on_top_of_general_inflation(make_case):
 def test_part_of_a_child_is_retained_like_a_whole_one(figures):
     # half a child on average, then a quarter
     assert figures(demand=[0.5, 0.25], supply=[OWN]).retention[0, :, 0].tolist() == [1, 0.5]
+
+
+def test_other_prices_leave_who_stays_where_as_it_was(make_case):
+    # 10 in care at the start, of whom 8 and then 4 need a home: 0.8 stay, then half of them
+    rows = {"demand": [8, 4], "placements": SETTLED}
+    before = derive(make_case(supply=[OWN], **rows))
+    dearer = {
+        "supply": [{**OWN, "running_cost": 9.0}],
+        "market": [{"pool": ("spot", "out"), "weekly_cost": 1100.0}],
+        "options": {"open": {"places_per_unit": 3}},
+    }
+    found = with_other_prices(before, make_case(general_inflation=0.02, discount_rate=0.035, **dearer, **rows))
+    assert found.retention[0, :, 0].tolist() == pytest.approx([0.8, 0.5])
+    assert found.carry[0, :, :, 0].tolist() == [[1, 0.5], [0, 1]]
+    assert found.starting[:, :, 0].tolist() == [pytest.approx([6.4, 3.2]), pytest.approx([1.6, 0.8])]
+    # they are those in hand, not worked out again, and everything with a price in it is
+    assert found.retention is before.retention
+    assert found.carry is before.carry
+    assert found.starting is before.starting
+    assert found.existing[HOME].running_cost.tolist() == [9, 9]
+    assert found.market[Pool("spot", "out")][0].weekly_cost.tolist() == [1100, 1100]
+    assert found.places[OptionKey("open", "in")].tolist() == [[3, 3], [0, 3]]
+    assert found.standing[OptionKey("open", "in")].tolist() == [[1, 1], [0, 1]]
+    assert found.general_index.tolist() == pytest.approx([1, 1.02])
+    assert found.discount.tolist() == pytest.approx([1, 1 / (1.035 * 1.02)])

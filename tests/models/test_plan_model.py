@@ -65,6 +65,14 @@ def test_children_living_somewhere_may_be_weighted(make_case):
     assert weights(plan, f.settled([0, 1], 0, 0)) == {"": 10}
 
 
+def test_in_no_flows_lives_nobody(make_case):
+    plan = build(make_case(demand=10, placements={("child", "in", "spot", "out"): 2}))
+    f = plan.formulation
+    assert weights(plan, f.living([], 1, 0)) == {}
+    assert weights(plan, f.living([], 1, 0, weights=np.array([]))) == {}
+    assert weights(plan, f.settled([], 1, 0)) == {}
+
+
 def test_units_by_decision_are_those_decided_in_the_window_so_far(make_case):
     case = make_case(years=(1.0,) * 4, options={"open": {"first_period": 1, "last_period": 2}})
     plan = build(case)
