@@ -8,10 +8,12 @@ columns it starts afresh.
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
+from models.case import Floats
 from optimiser.engine.highs import Session, load, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
@@ -20,52 +22,88 @@ from optimiser.engine.settings import SolveSettings
 
 
 class WarmLp:
-    """A linear programme that stays in HiGHS; whole-number columns are taken as divisible."""
+    """A linear programme that stays in HiGHS; whole-number columns are taken as divisible.
+
+    Two sizes stay, so that a case with a row more or less does not cost the next one its basis.
+    """
 
     def __init__(self) -> None:
         """Nothing is loaded yet."""
-        self._session: Session | None = None
+        self._sessions: dict[tuple[int, ...], _Kept] = {}
 
     def solve(self, matrix: Matrix) -> Outcome:
-        """Solve a matrix from the last basis, where it has as many rows and columns as the last one.
+        """Solve a matrix from the last basis of one with as many rows and columns, where there is one.
 
         What comes back as anything but solved is solved once more from nothing, so that no plan is ever
         called impossible on the word of a warm start.
         """
         began = time.perf_counter()
         relaxed = matrix.relaxed()
-        session = self._told(relaxed)
+        kept = self._sessions.pop(relaxed.rows.shape, None)
+        session = _begun(relaxed) if kept is None else _told(kept, relaxed)
         session.highs.run()
         if session.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+            self._keep(_Kept(session, session.highs.getBasis(), _values(session)))
             return session.outcome(False, time.perf_counter() - began)
-        self._session = None
-        return solve(relaxed, SolveSettings())
+        if kept is not None:
+            session.highs.setBasis(kept.basis)
+            self._keep(kept)
+        return solve(relaxed, SolveSettings(), interior=True)
 
-    def _told(self, matrix: Matrix) -> Session:
-        """The session with the matrix in it."""
-        session = self._session
-        if session is None or session.matrix.rows.shape != matrix.rows.shape:
-            session = self._session = Session(matrix, SolveSettings())
-            return session
-        session.highs.setOptionValue("simplex_strategy", _method(session, matrix))
-        if _same_coefficients(session.matrix, matrix):
-            _tell_costs_and_bounds(session, matrix)
-        else:
-            basis = session.highs.getBasis()
-            session.scaling = scaling_of(matrix)
-            session.highs.passModel(load(scaled(matrix, session.scaling)))
-            session.highs.setBasis(basis)
-        session.matrix = matrix
-        return session
+    def _keep(self, kept: _Kept) -> None:
+        """Keep a session as the latest, and no more than two."""
+        self._sessions[kept.session.matrix.rows.shape] = kept
+        while len(self._sessions) > _SIZES:
+            del self._sessions[next(iter(self._sessions))]
 
 
-def _method(session: Session, matrix: Matrix) -> int:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A programme in HiGHS with the basis and the values of its last optimum."""
+
+    session: Session
+    basis: highspy.HighsBasis
+    values: Floats
+
+
+_SIZES = 2
+_MOST_ITERATIONS = 2_000
+"""After so many a last basis is no help, and it is sooner done from nothing (about a second of Lewisham's)."""
+
+
+def _begun(matrix: Matrix) -> Session:
+    """A matrix loaded afresh: from nothing an interior point method takes half of the simplex method's time."""
+    session = Session(matrix, SolveSettings())
+    session.highs.setOptionValue("solver", "ipm")
+    return session
+
+
+def _values(session: Session) -> Floats:
+    return np.array(session.highs.getSolution().col_value, dtype=float)
+
+
+def _told(kept: _Kept, matrix: Matrix) -> Session:
+    """The session with another matrix of the same size in it, ready to go on from its last optimum."""
+    session = kept.session
+    session.highs.setOptionValue("solver", "simplex")
+    session.highs.setOptionValue("simplex_iteration_limit", _MOST_ITERATIONS)
+    session.highs.setOptionValue("simplex_strategy", _method(kept.values, matrix))
+    if _same_coefficients(session.matrix, matrix):
+        _tell_costs_and_bounds(session, matrix)
+    else:
+        session.scaling = scaling_of(matrix)
+        session.highs.passModel(load(scaled(matrix, session.scaling)))
+        session.highs.setBasis(kept.basis)
+    session.matrix = matrix
+    return session
+
+
+def _method(last: Floats, matrix: Matrix) -> int:
     """The simplex method that suits a change: primal where the last solution still meets everything, else dual.
 
     With other prices the primal method takes an eighth to a quarter of the dual one's time on Lewisham; with
     other promises, budgets or demand three to five times as long.
     """
-    last = np.array(session.highs.getSolution().col_value, dtype=float)
     rows = matrix.rows @ last
     met = (
         np.all(rows >= matrix.row_lower - _TOLERANCE * np.maximum(1.0, np.abs(matrix.row_lower)))
