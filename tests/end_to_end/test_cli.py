@@ -189,7 +189,7 @@ def test_overwrite_replaces_nothing_but_a_run_folder(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
     done = inside("plan", TINY, "--out", tmp_path, "--overwrite")
     assert done.returncode == INPUTS_WRONG
-    assert "not a run folder" in done.stderr
+    assert "does not hold a run" in done.stderr
     assert files(tmp_path) == ["thesis.txt"]
 
 

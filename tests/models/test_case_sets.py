@@ -1,11 +1,12 @@
 """The index sets of a case: home areas, pools, flows and what belongs to them, by hand."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
-from models.case import Flow, OptionKey, Pool
+from models.case import Flow, OptionKey, Pool, Settings
 from models.plan import Plan, build
+from optimiser.tables.specification.settings import SETTINGS
 
 EAST, WEST, FAR = "east", "west", "far"
 AREAS = {
@@ -127,3 +128,15 @@ def test_a_plan_holds_its_model_case_and_lines_under_its_own_name(case):
     assert plan.formulation.model.name == "sufficiency_plan"
     assert plan.formulation.case is case
     assert {line.line for line in plan.cost_lines} == {"placements"}
+
+
+def test_a_setting_left_out_is_what_the_table_of_settings_says():
+    # the defaults are stated twice, for a case made of tables and for one made without
+    columns = {s.name: s.column for s in SETTINGS if not s.about_people and s.column.default is not None}
+    table = {
+        name: column.default if column.kind in ("text", "choice") else float(column.default)
+        for name, column in columns.items()
+    }
+    assert table.pop("unmet_need") == "forbidden"
+    found = asdict(Settings("Anyshire", "2025/26"))
+    assert found == {"authority": "Anyshire", "price_base": "2025/26", "unmet_need_price": None, **table}

@@ -55,6 +55,8 @@ def test_most_places_are_what_exists_and_all_that_may_be_decided_so_far(make_cas
     late = {"lead_time": 9.0, "max_total": math.inf}
     assert most(small, yearly, late, supply=[]) == pytest.approx([1 + 6, 2 + 18, 3 + 30, 4 + 42])
     assert most({}, supply=[]) == [math.inf] * 4
+    # no yearly limit, 5 in all: the 5 decided a year ago stand, and however many are decided now, none yet
+    assert most({"lead_time": 1.0, "max_total": 5.0}, supply=[]) == [0, 5, 5, 5]
 
 
 def test_what_can_be_bought_at_all_tiers(make_case):

@@ -1,8 +1,11 @@
 """What the constraint functions share: rows left out, children living somewhere, units by decision; by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from models.carried import Carried
 from models.figures import derive
 from models.plan import build
 from models.plan_model import Formulation
@@ -71,6 +74,15 @@ def test_in_no_flows_lives_nobody(make_case):
     assert weights(plan, f.living([], 1, 0)) == {}
     assert weights(plan, f.living([], 1, 0, weights=np.array([]))) == {}
     assert weights(plan, f.settled([], 1, 0)) == {}
+
+
+def test_what_has_been_written_out_so_far_is_no_part_of_what_a_formulation_is(make_case):
+    f = build(make_case(demand=10, placements={("child", "in", "spot", "out"): 2})).formulation
+    f.living([0], 1, 0)
+    assert f.carried == Carried(f.figures, f.decisions)
+    assert f == replace(f)
+    assert "_written" not in repr(f.carried)
+    assert "carried" not in repr(f)
 
 
 def test_units_by_decision_are_those_decided_in_the_window_so_far(make_case):
