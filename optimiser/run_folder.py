@@ -47,7 +47,8 @@ def _write_all(result: Result, folder: Path) -> None:
 
 def write_table(table: pd.DataFrame, file: Path) -> None:
     """Write a table as CSV, its text harmless to a spreadsheet and its numbers at full precision."""
-    safe = table.apply(lambda column: column.map(_safe) if column.dtype == "str" else column)
+    columns = table.items()
+    safe = pd.DataFrame({name: one.map(_safe) if one.dtype == "str" else one for name, one in columns})
     safe.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
 
 

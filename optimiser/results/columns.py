@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -269,12 +270,21 @@ def beside(plan: pd.DataFrame, baseline: pd.DataFrame | None, keys: list[str], v
     """
     if baseline is None:
         return plan.assign(do_nothing=float("nan"), difference=float("nan"))
-    words = dict.fromkeys(keys, "str")  # of a table without rows they are not
-    other = baseline[[*keys, value]].rename(columns={value: "do_nothing"}).astype(words)
-    joined = plan.astype(words).merge(other, on=keys, how="outer", sort=False, indicator="found_in")
-    found_in = joined.pop("found_in")
+    mine, theirs = _by_key(plan, keys), dict(zip(_by_key(baseline, keys), baseline[value].to_list(), strict=True))
+    there = set(mine)
+    others = [key for key in theirs if key not in there]
     numbers = {*plan.select_dtypes("number"), *baseline.select_dtypes("number")}  # a table without rows has none
-    figures = [name for name in plan.columns if name in numbers and name not in keys]
-    joined.loc[found_in == "right_only", figures] = 0.0
-    joined.loc[found_in == "left_only", "do_nothing"] = 0.0
+    held: dict[str, list[Any]] = {}
+    for name in plan.columns:
+        if name in keys:
+            held[name] = [key[keys.index(name)] for key in (*mine, *others)]
+        else:
+            held[name] = plan[name].to_list() + [0.0 if name in numbers else None] * len(others)
+    held["do_nothing"] = [theirs.get(key, 0.0) for key in mine] + [theirs[key] for key in others]
+    joined = pd.DataFrame(held)
     return joined.assign(difference=joined[value] - joined["do_nothing"])
+
+
+def _by_key(table: pd.DataFrame, keys: list[str]) -> list[tuple[str, ...]]:
+    """The key of every row, as text."""
+    return list(zip(*([str(cell) for cell in table[name].to_list()] for name in keys), strict=True))
