@@ -79,14 +79,22 @@ class Ranges:
         """The range of each quantity; those not reached when cancelled are told from the plans found alone."""
         asked = [(terms, one.whole) for one in every for terms in (one.total, one.total.times(-1.0))]
         ends = self._least_of(asked, tell)
-        found = []
-        for number, one in enumerate(every):
-            least, most = ends[2 * number : 2 * number + 2]
-            if self.search.cancel() or not (math.isfinite(least.bound) and math.isfinite(most.bound)):
-                found.append(Range(one, least, most, None, None, None, worked_out=False))
-            else:
-                found.append(Range(one, least, most, self._earliest(one), *self._by(one, least)))
+        every_end = list(zip(every, ends[::2], ends[1::2], strict=True))
+        found: list[Range] = []
+        with ThreadPoolExecutor(_PAIR) as pool:
+            for at in range(0, len(every_end), _PAIR):
+                pair, known = every_end[at : at + _PAIR], len(self.plans)
+                plans = [list(self.plans) for _ in pair]
+                found += pool.map(self._range, *zip(*pair, strict=True), plans)
+                for plan in (plan for own in plans for plan in own[known:]):
+                    self._know(plan)
         return found
+
+    def _range(self, one: Quantity, least: Least, most: Least, plans: list[Floats]) -> Range:
+        """The range of a quantity with its times; plans found on the way are added to those given."""
+        if self.search.cancel() or not (math.isfinite(least.bound) and math.isfinite(most.bound)):
+            return Range(one, least, most, None, None, None, worked_out=False)
+        return Range(one, least, most, self._earliest(one, plans), *self._by(one, least, plans))
 
     def _least_of(self, asked: Sequence[tuple[Terms, bool]], tell: Callable[[int, int], None]) -> list[Least]:
         """The least of each of some terms, two at a time; what a pair finds helps those after it."""
@@ -94,15 +102,17 @@ class Ranges:
         with ThreadPoolExecutor(_PAIR) as pool:
             for at in range(0, len(asked), _PAIR):
                 pair = asked[at : at + _PAIR]
-                for least, plan in pool.map(lambda one: self._least(*one), pair):
+                plans = [tuple(self.plans)] * len(pair)
+                for least, plan in list(pool.map(self._least, *zip(*pair, strict=True), plans)):
                     found.append(least)
                     self._know(plan)
                 tell(len(found), len(asked))
         return found
 
-    def _one(self, terms: Terms, whole: bool) -> Least:
-        least, plan = self._least(terms, whole)
-        self._know(plan)
+    def _one(self, terms: Terms, whole: bool, plans: list[Floats]) -> Least:
+        least, plan = self._least(terms, whole, plans)
+        if plan is not None:
+            plans.append(plan)
         return least
 
     def _know(self, plan: Floats | None) -> None:
@@ -110,9 +120,9 @@ class Ranges:
             self.plans.append(plan)
             self.solved += 1
 
-    def _least(self, terms: Terms, whole: bool) -> tuple[Least, Floats | None]:
-        """The least of some terms, and a plan where one had to be looked for."""
-        known = min((terms.value(values) for values in self.plans), default=math.inf)
+    def _least(self, terms: Terms, whole: bool, plans: Sequence[Floats]) -> tuple[Least, Floats | None]:
+        """The least of some terms, and a plan where those known do not settle it."""
+        known = min((terms.value(values) for values in plans), default=math.inf)
         if not len(terms.positions):
             return Least(terms.constant, terms.constant), None
         if self.search.cancel():
@@ -127,25 +137,25 @@ class Ranges:
         plan = self.search.matrix.values(outcome.solution)
         return Least(min(known, terms.value(plan)), bound), plan
 
-    def _earliest(self, one: Quantity) -> int | None:
+    def _earliest(self, one: Quantity, plans: list[Floats]) -> int | None:
         """The first period in which a plan within the cap can have decided some of it."""
         for t in range(one.first_possible, len(one.decided)):
             terms = one.until(t).times(-1.0)
             some = 1.0 - _ROUNDING if one.whole else SOME
-            if any(terms.value(values) <= -some for values in self.plans):
+            if any(terms.value(values) <= -some for values in plans):
                 return t
-            if -self._one(terms, one.whole).found >= some:
+            if -self._one(terms, one.whole, plans).found >= some:
                 return t
         return None
 
-    def _by(self, one: Quantity, least: Least) -> tuple[int | None, int | None]:
+    def _by(self, one: Quantity, least: Least, plans: list[Floats]) -> tuple[int | None, int | None]:
         """By when every plan has decided some of it, and by when the whole of its least."""
         some = 1.0 - _ROUNDING if one.whole else SOME
         if least.bound < some:
             return None, None
         some_by = least_by = last = len(one.decided) - 1
         for t in range(last - 1, one.first_possible - 1, -1):
-            by_then = self._one(one.until(t), one.whole).bound
+            by_then = self._one(one.until(t), one.whole, plans).bound
             if by_then < some:
                 break
             some_by = t
