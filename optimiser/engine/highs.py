@@ -110,6 +110,7 @@ class Session:
 
         self.highs.cbMipInterrupt.subscribe(told)
         self.highs.cbSimplexInterrupt.subscribe(told)
+        self.highs.cbIpmInterrupt.subscribe(told)
         ended = threading.Event()
 
         def work() -> None:

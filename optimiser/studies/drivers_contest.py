@@ -110,10 +110,11 @@ class Ground:
     def cheapest(self, matrix: Matrix, row: Asked, plans: Sequence[Floats]) -> Cheapest:
         """The cheapest plan of a side, searched from the plans of it in hand."""
         asked = with_rows(matrix, [row])
-        relaxed = solve(asked.relaxed())
+        relaxed = solve(asked.relaxed(), interior=True)
         if relaxed.objective is None or relaxed.row_duals is None:
             return Cheapest(Proven(math.inf, math.inf), None)
-        held = [one for one in (solve(matrix.holding(plan)) for plan in plans) if one.objective is not None]
+        each = (solve(matrix.holding(plan), interior=True) for plan in plans)
+        held = [one for one in each if one.objective is not None]
         in_hand = min(held, key=_cost, default=None)
         within, start = asked, None
         if in_hand is not None and in_hand.solution is not None:
@@ -155,7 +156,8 @@ class Contest:
         matrix = self.ground.matrix(self.one, factor)
         if matrix is None:
             return False
-        relaxed = solve(with_rows(matrix, [self.decision.rows(self.ground.written.plan)[1]]).relaxed())
+        _, other = self.decision.rows(self.ground.written.plan)
+        relaxed = solve(with_rows(matrix, [other]).relaxed(), interior=True)
         bound = math.inf if relaxed.objective is None else relaxed.objective
         return bound > self.ours.cost(matrix) * (1 + _ROUNDING)
 
