@@ -39,6 +39,13 @@ def tiny() -> Drivers:
     return drivers(read_case(TINY), gap=0.0)
 
 
+@pytest.fixture(scope="module")
+def again() -> tuple[Drivers, list[Step]]:
+    """The same once more, and what was told of it on the way."""
+    told: list[Step] = []
+    return drivers(read_case(TINY), gap=0.0, progress=told.append), told
+
+
 def row(frame: pd.DataFrame, **where: Any) -> dict[Any, Any]:
     for column, value in where.items():
         frame = frame[frame[column] == value]
@@ -165,14 +172,16 @@ def test_what_is_left_out_says_why(hand: Drivers) -> None:
     assert why["provisions", "bought", "price_growth"] == "nought"
 
 
-def test_tables_have_their_columns_and_come_out_the_same_twice(tiny: Drivers) -> None:
-    again = drivers(read_case(TINY), gap=0.0)
+def test_tables_have_their_columns_and_come_out_the_same_twice(
+    tiny: Drivers, again: tuple[Drivers, list[Step]]
+) -> None:
+    twice, _ = again
     fields = ("tornado", "promises", "switching", "decisions", "left_out")
     for field, columns in zip(fields, DRIVERS_COLUMNS.values(), strict=True):
         table = getattr(tiny, field)
         assert list(table) == [column.name for column in columns]
-        pd.testing.assert_frame_equal(table, getattr(again, field))
-    assert again.sentences == tiny.sentences
+        pd.testing.assert_frame_equal(table, getattr(twice, field))
+    assert twice.sentences == tiny.sentences
 
 
 def test_the_page_says_what_moves_the_answer_and_what_is_proven(hand: Drivers) -> None:
@@ -211,9 +220,8 @@ def test_what_is_finished_is_kept_when_it_is_stopped() -> None:
     assert not partly.complete
 
 
-def test_progress_is_told_of_every_stage() -> None:
-    told: list[Step] = []
-    drivers(read_case(TINY), gap=0.0, progress=told.append)
+def test_progress_is_told_of_every_stage(again: tuple[Drivers, list[Step]]) -> None:
+    _, told = again
     for stage in ("plan", "screening", "planning", "switching"):
         steps = [step for step in told if step.stage == stage]
         assert [step.done for step in steps] == list(range(1, steps[0].total + 1))
