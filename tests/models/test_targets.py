@@ -5,7 +5,8 @@ import math
 import pytest
 
 from models.case import Proximity
-from models.targets import distance_band
+from models.targets import distance_band, target_scope
+from optimiser.tables.specification.care import FAMILIES
 
 NO_MARKET = [{"pool": ("spot", "out"), "children_max": 0.0}]
 DEAR_LOCAL = {"local": {"running_cost": 80_000.0}}
@@ -72,6 +73,16 @@ def test_a_share_in_families(promised):
     )
     assert plan.children(0, provision="foster") == pytest.approx(5)
     assert plan.cost == pytest.approx(5 * 50_000 + 5 * 90_000)
+
+
+def test_a_child_lives_in_a_family_with_foster_carers_relatives_parents_or_adopters(make_case):
+    def counted(family):
+        case = make_case(
+            demand=10, provisions={"spot": {"family": family}}, targets=[{"measure": "family", "value": 1}]
+        )
+        return len(target_scope(case, case.targets[0]).counted) == 1
+
+    assert {family for family in FAMILIES if counted(family)} == {"fostering", "kinship", "parents", "adoption"}
 
 
 @pytest.mark.covers("promise")
