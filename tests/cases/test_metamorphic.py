@@ -12,6 +12,8 @@ from pandas.testing import assert_frame_equal
 import optimiser
 from models.plan import build
 from optimiser.engine.matrix import Matrix, compile_matrix
+from optimiser.studies.drivers_ranges import Varied, varied
+from optimiser.tables.range_rows import conditions, meets
 from optimiser.tables.specification import TABLE_BY_NAME
 from tests.cases.casebook import LEWISHAM, TINY, Tables, read, solve, write, write_workbook
 
@@ -42,10 +44,25 @@ def renamed(tables: Tables) -> Tables:
             dict.fromkeys(row[TABLE_BY_NAME[name].key[0]] for row in tables.get(name, []))
         )
     }
-    return {
-        name: [{column: _renamed(name, column, cell, label_of) for column, cell in row.items()} for row in found]
-        for name, found in tables.items()
+    found = {
+        name: [{column: _renamed(name, column, cell, label_of) for column, cell in row.items()} for row in rows]
+        for name, rows in tables.items()
     }
+    for row in found.get("ranges", []):
+        row["rows"] = _conditions_renamed(row["table"], row["rows"], label_of)
+    return found
+
+
+def _conditions_renamed(table: str, cell: str, label_of: dict[tuple[str, str], str]) -> str:
+    """The conditions of a row of ``ranges``, each pattern replaced by the new labels of all that it stands for."""
+    renamed_conditions = []
+    for column, patterns in conditions(cell.split(";")):
+        home = TABLE_BY_NAME[table].column(column).refers_to or table
+        labels = [
+            label for (name, old), label in label_of.items() if name == home and meets({"": old}, [("", patterns)])
+        ]
+        renamed_conditions.append(f"{column}={'|'.join(labels)}")
+    return ";".join(renamed_conditions) or cell
 
 
 def _renamed(table: str, column: str, cell: str, label_of: dict[tuple[str, str], str]) -> str:
@@ -200,6 +217,18 @@ def test_lewisham_in_any_order_and_format_is_the_same_matrix(tmp_path: Path) -> 
         for name in ("cost", "column_lower", "column_upper", "row_lower", "row_upper", "whole"):
             assert np.array_equal(getattr(one, name), getattr(other, name)), name
         assert (one.rows != other.rows).nnz == 0
+
+
+def test_lewisham_renamed_has_its_ranges_about_the_same_figures(tmp_path: Path) -> None:
+    found = varied(optimiser.read_case(LEWISHAM))
+    other = varied(optimiser.read_case(write(renamed(read(LEWISHAM)), tmp_path / "renamed")))
+
+    def figures(one: Varied) -> tuple[object, ...]:
+        return one.assumption.table, one.assumption.column, frozenset(one.assumption.numbers), one.factors
+
+    given = {figures(one) for one in found if one.given}
+    assert len(given) == len(read(LEWISHAM)["ranges"])
+    assert {figures(one) for one in other if one.given} == given
 
 
 @pytest.mark.slow
