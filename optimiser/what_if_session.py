@@ -25,7 +25,6 @@ from optimiser.engine.matrix import Matrix
 from optimiser.engine.narrowed import narrowed
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
-from optimiser.engine.unchanged import shared
 from optimiser.engine.warm import WarmLp
 from optimiser.results.solution import Solution
 
@@ -97,7 +96,7 @@ class WhatIfSession:
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
         self._in_hand: tuple[Decisions, Floats] | None = None
-        self._asked = self._begun = self._ask(case, None)
+        self._asked = self._begun = self._ask(case)
         self.base = self.solve(progress, cancel)
         self.adopt(self.base)
 
@@ -108,8 +107,7 @@ class WhatIfSession:
 
     def change(self, case: Case) -> Bracket:
         """Take a case as the question; say at once between which limits its least cost lies."""
-        nearest = max((self._asked.written, self._begun.written), key=lambda before: shared(before.case, case))
-        self._asked = self._ask(case, nearest)
+        self._asked = self._ask(case, self._asked.written, self._begun.written)
         return self._asked.bracket
 
     @property
@@ -145,9 +143,9 @@ class WhatIfSession:
         solution = None if outcome.solution is None else Solution(plan, matrix.values(outcome.solution))
         return Answer(outcome, plan, solution, asked.bracket)
 
-    def _ask(self, case: Case, before: Written | None) -> _Asked:
+    def _ask(self, case: Case, *before: Written) -> _Asked:
         began = time.perf_counter()
-        written = write_directly(case, before)
+        written = write_directly(case, *before)
         matrix = written.matrix
         held = None if self._in_hand is None else _holding(matrix, written.plan, *self._in_hand)
         with ThreadPoolExecutor(1) as other:

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from models.case import Floats
-from optimiser.engine.highs import NO_PLAN, Session, solve
+from optimiser.engine.highs import NO_PLAN, PRIMAL, Session, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import Progress, SolveSettings
@@ -50,7 +50,7 @@ def solve_bounded(
     """
     began = time.perf_counter()
     held = session(matrix, settings)
-    held.highs.setOptionValue("mip_lp_solver" if matrix.whole.any() else "solver", "ipm")
+    held.begin_inside()
     if close_enough is not None:
         held.highs.setOptionValue("mip_abs_gap", close_enough * held.scaling.objective)
     if start is not None:
@@ -88,7 +88,7 @@ def shown_impossible(matrix: Matrix, settings: SolveSettings) -> Outcome | None:
     a revenue budget that cannot be kept); the primal simplex method is then asked whether it finds a plan.
     """
     began, free = time.perf_counter(), _costless(matrix).relaxed()
-    for option, value in (("solver", "ipm"), ("simplex_strategy", _PRIMAL)):
+    for option, value in (("solver", "ipm"), ("simplex_strategy", PRIMAL)):
         held = session(free, settings)
         held.highs.setOptionValue(option, value)
         held.highs.run()
@@ -98,10 +98,6 @@ def shown_impossible(matrix: Matrix, settings: SolveSettings) -> Outcome | None:
         if option == "solver" and status != highspy.HighsModelStatus.kInfeasible:
             return None
     return Outcome(Status.INFEASIBLE, NO_PLAN, time.perf_counter() - began)
-
-
-_PRIMAL = 4
-"""HiGHS's number for the primal simplex method."""
 
 
 def _costless(matrix: Matrix) -> Matrix:

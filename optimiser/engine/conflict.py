@@ -17,6 +17,7 @@ from models.case import Floats
 from optimiser.engine.allowance import Allowance
 from optimiser.engine.bounded_solve import session, solve_bounded
 from optimiser.engine.elastic import Elastic
+from optimiser.engine.highs import PRIMAL
 from optimiser.engine.loosening import BUDGET_FAMILIES, weight_of
 from optimiser.engine.outcome import Status
 from optimiser.engine.settings import SolveSettings
@@ -25,7 +26,6 @@ _SURELY_OVER = 10.0
 """£ by which a bound must show budgets to be exceeded; less could be the solver's rounding."""
 _TOLERANCE = 1e-6
 _NAMED = 1e-6
-_PRIMAL = 4
 _LONGEST = 20.0
 _LATEST_FIRST = ("market", "delivery", "suitable_share", "capital_budget", "revenue_budget", "promises", "homes")
 """The order in which things are left out: first what a reader would least expect to be told."""
@@ -77,7 +77,7 @@ class Relaxation:
         highs.run()
         if self._solved is False:
             highs.setOptionValue("presolve", "off")
-            highs.setOptionValue("simplex_strategy", _PRIMAL)
+            highs.setOptionValue("simplex_strategy", PRIMAL)
             self._solved = True
         outcome = self._session.outcome(False, 0.0)
         if outcome.row_duals is None or outcome.objective is None or outcome.objective <= _TOLERANCE:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 import pyomo.environ as pyo
@@ -64,29 +65,35 @@ class Written:
         return self.plan.formulation.case
 
 
-def write_directly(case: Case, before: Written | None = None) -> Written:
-    """The plan of a case and its matrix; what it shares with one written ``before`` is taken from there."""
+def write_directly(case: Case, *before: Written) -> Written:
+    """The plan of a case and its matrix, with what the nearest of those ``before`` has the same taken from it."""
     with PauseGC():
-        f, lines = _begun(case, before)
+        common, nearest = _nearest(case, before)
+        f, lines = _begun(case, common, nearest)
         for constraint in CONSTRAINTS:
             if constraint.__name__ not in f.blocks:
                 constraint(f)
-        costs = _costs(before) if before is not None and lines else None
+        costs = _costs(nearest) if nearest is not None and lines else None
         lines = lines or money.cost_lines(f)
         for budget in MONEY_CONSTRAINTS:
             budget(f, lines)
-        matrix = _matrix(f, costs or _weights(f, money.discounted_cost(f, lines)), _columns(f, before))
+        matrix = _matrix(f, costs or _weights(f, money.discounted_cost(f, lines)), _columns(f, nearest))
     return Written(Plan(f, lines), matrix, f.blocks)
 
 
-def _begun(case: Case, before: Written | None) -> tuple[_Gathering, tuple[money.CostLine, ...]]:
+def _nearest(case: Case, before: Iterable[Written]) -> tuple[Shared, Written | None]:
+    """The one of some written plans that a case shares most with, the first of equals; and how much it is."""
+    each = ((shared(one.case, case), one) for one in before)
+    return max(each, key=itemgetter(0), default=(Shared.NOTHING, None))
+
+
+def _begun(case: Case, common: Shared, before: Written | None) -> tuple[_Gathering, tuple[money.CostLine, ...]]:
     """A case's figures and variables, with the blocks and cost lines that are as they were."""
     if before is not None:
         old = before.plan.formulation
         kept = {name: block for name, block in before.blocks.items() if name not in _BUDGETS}
         if old.case.targets != case.targets:
             del kept[targets.promise.__name__]
-        common = shared(old.case, case)
         if common is Shared.ALL_BUT_ASKED:
             return _Gathering(old.model, case, old.figures, old.decisions, kept), before.plan.cost_lines
         if common is Shared.ALL_BUT_MONEY:

@@ -22,6 +22,8 @@ from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.scaling import scaled, scaling_of
 from optimiser.engine.settings import Progress, SolveSettings
 
+DUAL, PRIMAL = 1, 4
+"""HiGHS's numbers for the dual and the primal simplex method."""
 _POLL_SECONDS = 0.05
 
 
@@ -61,7 +63,7 @@ def solve(
     began = time.perf_counter()
     session = Session(matrix, settings)
     if interior:
-        session.highs.setOptionValue("mip_lp_solver" if matrix.whole.any() else "solver", "ipm")
+        session.begin_inside()
     if start is not None:
         session.begin_from(start)
     interrupted = session.run(progress, cancel)
@@ -86,6 +88,10 @@ class Session:
         for option, value in options(settings).items():
             self.highs.setOptionValue(option, value)
         self.highs.passModel(load(scaled(matrix, self.scaling)))
+
+    def begin_inside(self) -> None:
+        """Begin with an interior point method: the linear programme, or the first of a search."""
+        self.highs.setOptionValue("mip_lp_solver" if self.matrix.whole.any() else "solver", "ipm")
 
     def begin_from(self, start: Floats) -> None:
         """Begin from a solution, one value per column."""

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 
 from models.case import Floats
-from optimiser.engine.highs import Session, load, solve
+from optimiser.engine.highs import DUAL, PRIMAL, Session, load, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
 from optimiser.engine.scaling import scaled, scaling_of
@@ -43,8 +43,10 @@ class WarmLp:
         session = _begun(relaxed) if kept is None else _told(kept, relaxed)
         session.highs.run()
         if session.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal:
-            self._keep(_Kept(session, session.highs.getBasis(), _values(session)))
-            return session.outcome(False, time.perf_counter() - began)
+            found = session.outcome(False, time.perf_counter() - began)
+            assert found.solution is not None, "an optimum has values"
+            self._keep(_Kept(session, session.highs.getBasis(), found.solution))
+            return found
         if kept is not None:
             session.highs.setBasis(kept.basis)
             self._keep(kept)
@@ -74,12 +76,8 @@ _MOST_ITERATIONS = 2_000
 def _begun(matrix: Matrix) -> Session:
     """A matrix loaded afresh: from nothing an interior point method takes half of the simplex method's time."""
     session = Session(matrix, SolveSettings())
-    session.highs.setOptionValue("solver", "ipm")
+    session.begin_inside()
     return session
-
-
-def _values(session: Session) -> Floats:
-    return np.array(session.highs.getSolution().col_value, dtype=float)
 
 
 def _told(kept: _Kept, matrix: Matrix) -> Session:
@@ -111,11 +109,9 @@ def _method(last: Floats, matrix: Matrix) -> int:
         and np.all(last >= matrix.column_lower - _TOLERANCE)
         and np.all(last <= matrix.column_upper + _TOLERANCE)
     )
-    return _PRIMAL if met else _DUAL
+    return PRIMAL if met else DUAL
 
 
-_DUAL, _PRIMAL = 1, 4
-"""HiGHS's numbers for the simplex methods."""
 _TOLERANCE = 1e-6
 
 

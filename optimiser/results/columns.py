@@ -32,17 +32,20 @@ _BESIDE = columns_of(
     "float64",
 )
 
+DECISION = columns_of(
+    """
+    action: decide (an option) or close (an existing unit)
+    option: the option's key, empty for a closure
+    label: its name
+    provision: provision whose places it changes
+    area: where
+    period: period of the decision
+    """
+)
+"""A decision: what, where and when."""
+
 COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
-    "plan": columns_of(
-        """
-        action: decide (an option) or close (an existing unit)
-        option: the option's key, empty for a closure
-        label: its name
-        provision: provision whose places it changes
-        area: where
-        period: period of the decision
-        """
-    )
+    "plan": DECISION
     + columns_of("units: units decided or closed\nplaces: places that they bring when all are usable", "float64")
     + columns_of("opens: period in which the first place can be used, empty if after the plan")
     + columns_of(

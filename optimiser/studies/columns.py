@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimiser.results.columns import ResultColumn
+from optimiser.results.columns import DECISION, ResultColumn
 from optimiser.studies.tabulated import numbers, words
 
 FIGURE = words("table: input table\nrow: key of the rows, * where they differ\ncolumn: column")
@@ -18,17 +18,7 @@ SAID_OF_IT = words(
 )
 """What the tables say of a figure."""
 
-DECISION = words(
-    """
-    change: added, removed or changed
-    action: decide (an option) or close (an existing unit)
-    option: the option's key, empty for a closure
-    label: its name
-    provision: provision whose places it changes
-    area: where
-    period: period of the decision
-    """
-)
+CHANGED_DECISION = words("change: added, removed or changed") + DECISION
 """A decision that is not the same in two plans."""
 
 STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
@@ -78,7 +68,7 @@ STUDY_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     ),
     "figures": words("figure: headline figure, as in result.json")
     + numbers("old: before\nnew: after\ndifference: new less old"),
-    "decisions": DECISION
+    "decisions": CHANGED_DECISION
     + numbers("old: units before\nnew: units after\ndifference: new less old")
     + words("opens_old: period in which the first place could be used\nopens_new: the same after"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimiser.results.columns import ResultColumn
-from optimiser.studies.columns import DECISION
+from optimiser.studies.columns import CHANGED_DECISION
 from optimiser.studies.tabulated import numbers, words
 
 _PLAN = words("what_if: Baseline, the name of a what-if, or All together")
@@ -40,7 +40,7 @@ COMPARE_COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """
     ),
     "decisions": _PLAN
-    + DECISION
+    + CHANGED_DECISION
     + numbers("old: units in the baseline\nnew: units under the what-if\ndifference: new less old")
     + words("opens_old: period in which the first place could be used\nopens_new: the same under the what-if"),
     "children": _PLAN

@@ -53,8 +53,8 @@ def assert_same(ranged: Matrix, modelled: Matrix) -> None:
         np.testing.assert_allclose(getattr(direct, part), getattr(modelled, part), rtol=1e-12, atol=1e-9)
 
 
-def assert_written(case: Case, before: Written | None = None) -> Written:
-    written = write_directly(case, before)
+def assert_written(case: Case, *before: Written) -> Written:
+    written = write_directly(case, *before)
     assert written.plan.formulation.case is case
     assert_same(written.matrix, compile_matrix(build(case)))
     return written

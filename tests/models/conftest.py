@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models import audit
 from models.capacity import closed_units, places_of
 from models.case import (
     Area,
@@ -351,6 +352,12 @@ def find_plan(case: Case) -> Solved:
 def make_case() -> Callable[..., Case]:
     """Build a small case."""
     return build_case
+
+
+@pytest.fixture(scope="session")
+def write() -> Callable[..., audit.Problem]:
+    """Write a small case in the second formulation: the whole of it, or with decisions or a past given."""
+    return lambda given=None, past=None, **rows: audit.write(build_case(**rows), given=given, past=past)
 
 
 @pytest.fixture(scope="session")

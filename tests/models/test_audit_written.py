@@ -87,12 +87,6 @@ def amounts(problem: audit.Problem, cost: Linear) -> dict[str, float]:
 
 
 @pytest.fixture
-def write(make_case):
-    """The problem of a small case."""
-    return lambda **given: audit.write(make_case(**given))
-
-
-@pytest.fixture
 def rich(write):
     return write(**RICH)
 

@@ -72,12 +72,6 @@ MONEY: dict[str, Any] = {
 
 
 @pytest.fixture
-def write(make_case):
-    """The problem of a small case."""
-    return lambda **given: audit.write(make_case(**given))
-
-
-@pytest.fixture
 def money(write):
     return write(**MONEY)
 

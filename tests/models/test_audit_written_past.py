@@ -11,7 +11,6 @@ import math
 
 import pytest
 
-from models import audit
 from models.audit_draft import Decided, Past
 from models.case import Flow, OptionKey, Pool
 from tests.models.test_audit_written import amounts, assert_rows, label, names, written
@@ -54,12 +53,6 @@ ONE = {
         {"budget": "capital", "period": 2, "limit": 1.0},
     ],
 }  # fmt: skip
-
-
-@pytest.fixture
-def write(make_case):
-    """The problem of one period of a small case."""
-    return lambda past, **rows: audit.write(make_case(**rows), past=past)
 
 
 @pytest.fixture

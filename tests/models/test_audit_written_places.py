@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models import audit
 from models.audit_draft import Decided
 from models.case import OptionKey, Pool
 from tests.models.test_audit_written import assert_rows, bounds, written
 
 HOME, OPEN = Pool("home", "in"), OptionKey("open", "in")
-
-
-@pytest.fixture
-def write(make_case):
-    """The problem of a small case."""
-    return lambda given=None, **rows: audit.write(make_case(**rows), given=given)
 
 
 def families(problem):

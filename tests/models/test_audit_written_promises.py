@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from models import audit
 from tests.models.test_audit_written import assert_rows, bounds, written
 
 NEAR = {
@@ -19,12 +18,6 @@ AREAS = {
     name: {"name": name, "inside_boundary": name == "in", "home_area": name == "in"}
     for name in ("in", "near", "far", "twenty", "over", "unknown")
 }
-
-
-@pytest.fixture
-def write(make_case):
-    """The problem of a small case."""
-    return lambda **given: audit.write(make_case(**given))
 
 
 def promise(write, **target):
