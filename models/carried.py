@@ -40,6 +40,8 @@ class Carried:
         Those there since the start are the constant. ``weights`` (one for each flow) make it a weighted sum.
         """
         held = self._of(t, s, newest)
+        if len(flows) == 1 and weights is None:
+            return self._alone(held, int(flows[0]), t, s)
         starting = self.figures.starting[flows, t, s]
         counts = held.counts[flows]
         ends = np.cumsum(counts)
@@ -48,6 +50,12 @@ class Carried:
         if weights is None:
             return Terms(held.positions[chosen], coefficients, float(starting.sum()))
         return Terms(held.positions[chosen], coefficients * np.repeat(weights, counts), float(weights @ starting))
+
+    def _alone(self, held: _Written, flow: int, t: int, s: int) -> Terms:
+        """One flow's children: its terms lie together, so nothing has to be picked out."""
+        begin = int(held.begins[flow])
+        own = slice(begin, begin + int(held.counts[flow]))
+        return Terms(held.positions[own], held.coefficients[own], float(self.figures.starting[flow, t, s]))
 
     def _of(self, t: int, s: int, newest: int) -> _Written:
         key = (t, s, newest)

@@ -79,4 +79,4 @@ class Terms:
     @property
     def is_constant(self) -> bool:
         """Whether no decision has any weight in it."""
-        return not np.any(self.coefficients)
+        return not self.coefficients.any()

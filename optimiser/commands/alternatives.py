@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
+from optimiser.commands.options import (
+    changed_case,
+    folder_options,
+    quiet_option,
+    solve_options,
+    threads_option,
+    what_if_options,
+)
 from optimiser.commands.studying import Studied, Study, studied
 
 if TYPE_CHECKING:
@@ -55,6 +62,7 @@ def _a_share(_: click.Context, option: click.Parameter, text: str) -> float:
 @folder_options("alternatives")
 @what_if_options
 @solve_options
+@threads_option
 @quiet_option
 def alternatives(
     case: Path,
@@ -68,6 +76,7 @@ def alternatives(
     gap: float,
     time_limit: float | None,
     seed: int,
+    threads: int | None,
     quiet: bool,
 ) -> None:
     """Find other plans for CASE that are nearly as cheap, and what every one of them contains.
@@ -82,7 +91,7 @@ def alternatives(
         inputs = changed_case(case, what_ifs, sets)
         code = study.run(lambda progress, cancel: _studied(find(
             inputs, within, different=different, apart=apart, gap=gap, time_limit=time_limit or _SECONDS,
-            seed=seed, progress=progress, cancel=cancel,
+            seed=seed, threads=threads, progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
 

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import folder_options, quiet_option, solve_options, warned, what_if_options
+from optimiser.commands.options import (
+    folder_options,
+    quiet_option,
+    solve_options,
+    threads_option,
+    warned,
+    what_if_options,
+)
 from optimiser.commands.studying import Studied, Study
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--apart", is_flag=True, help="Do not plan all what-ifs together as well.")
 @folder_options("a comparison")
 @solve_options
+@threads_option
 @quiet_option
 def compare(
     case: Path,
@@ -35,6 +43,7 @@ def compare(
     gap: float,
     time_limit: float | None,
     seed: int,
+    threads: int | None,
     quiet: bool,
 ) -> None:
     """Compare CASE as it is with CASE under each what-if, and split the difference by cause.
@@ -54,7 +63,7 @@ def compare(
             raise click.UsageError("give at least one --what-if or --set to compare with")
         inputs = warned(read_case(case))
         code = study.run(lambda progress, cancel: _studied(compare_plans(
-            inputs, asked, together=not apart, gap=gap, time_limit=time_limit, seed=seed,
+            inputs, asked, together=not apart, gap=gap, time_limit=time_limit, seed=seed, threads=threads,
             progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)

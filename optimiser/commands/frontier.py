@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.errors import InputErrors
-from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
+from optimiser.commands.options import (
+    changed_case,
+    folder_options,
+    quiet_option,
+    solve_options,
+    threads_option,
+    what_if_options,
+)
 from optimiser.commands.studying import Studied, Study, studied
 
 if TYPE_CHECKING:
@@ -35,6 +42,7 @@ _SECONDS = 30.0
 @folder_options("a frontier")
 @what_if_options
 @solve_options
+@threads_option
 @quiet_option
 def frontier(
     case: Path,
@@ -49,6 +57,7 @@ def frontier(
     gap: float,
     time_limit: float | None,
     seed: int,
+    threads: int | None,
     quiet: bool,
 ) -> None:
     """Trace the least cost of CASE against a promise, and say where the promise becomes impossible and why.
@@ -63,7 +72,7 @@ def frontier(
         inputs = changed_case(case, what_ifs, sets)
         code = study.run(lambda progress, cancel: _studied(trace(
             inputs, target, points, period=period, number=number, gap=gap, time_limit=time_limit or _SECONDS,
-            seed=seed, progress=progress, cancel=cancel,
+            seed=seed, threads=threads, progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
 

@@ -44,6 +44,14 @@ _SEED = click.option(
     help="Random seed of the solver.",
 )
 
+threads_option = click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    help="Solves at once: as many as there are processors, if not given. What is found depends on it only where a "
+    "time limit ends a solve.",
+)
+"""How many solves a study may have under way at once: ``--threads``."""
+
 
 def solve_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """How to solve: ``--gap``, ``--time-limit`` and ``--seed``."""

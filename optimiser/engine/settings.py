@@ -10,11 +10,16 @@ DEFAULT_GAP = 0.001
 
 @dataclass(frozen=True, slots=True)
 class SolveSettings:
-    """How to solve: relative ``gap`` to prove, ``time_limit`` in seconds, random ``seed``."""
+    """How to solve: relative ``gap`` to prove, ``time_limit`` in seconds, random ``seed``.
+
+    ``threads``: how many solves a study may have under way at once, as many as there are processors where it is
+    ``None``. One solve uses one thread: a second makes none of them quicker (``benchmarks/README.md``).
+    """
 
     gap: float = DEFAULT_GAP
     time_limit: float | None = None
     seed: int = 0
+    threads: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

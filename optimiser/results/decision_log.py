@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import pandas as pd
 
@@ -48,9 +47,10 @@ def _value(inputs: CaseInputs, setting: Setting) -> str:
 
 
 def _of_the_solver(solving: SolveSettings) -> Iterator[_Row]:
-    defaults = asdict(SolveSettings())
-    for name, chosen in asdict(solving).items():
-        value, default = (_NO_LIMIT if one is None else as_text(one) for one in (chosen, defaults[name]))
+    defaults = SolveSettings()
+    for name in ("gap", "time_limit", "seed"):
+        chosen = getattr(solving, name)
+        value, default = (_NO_LIMIT if one is None else as_text(one) for one in (chosen, getattr(defaults, name)))
         yield "solving", name, value, default, _differs(value, default), "", "", "", "", ""
 
 

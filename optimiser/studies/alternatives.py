@@ -29,12 +29,12 @@ from optimiser.studies.alternatives_ranges import Range, Ranges
 from optimiser.studies.alternatives_rows import decision_rows, no_regret_rows, plan_rows, range_rows
 from optimiser.studies.alternatives_search import Found, Search, directions
 from optimiser.studies.alternatives_text import sentences
+from optimiser.studies.at_once import at_once
 from optimiser.studies.effects import Step
 from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.programmes import at_cost, unmet_at_most
 from optimiser.studies.tabulated import tabulated
-from optimiser.studies.two_at_a_time import two_at_a_time
 from optimiser.tables.inputs import CaseInputs
 
 LEAST_COST = "least_cost"
@@ -77,14 +77,16 @@ def alternatives(
     gap: float = DEFAULT_GAP,
     time_limit: float | None = 30.0,
     seed: int = 0,
+    threads: int | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Cancel | None = None,
 ) -> Alternatives:
     """Find plans that cost at most ``within`` (a share) more than the cheapest, and what they have in common.
 
     ``different``: how many plans to look for that differ most from all before, each by at least ``apart``
-    places. ``gap``, ``seed`` as for planning; ``time_limit``: seconds of each solve. ``progress`` hears of every
-    step; ``cancel`` ends the study early and what is finished is kept.
+    places. ``gap``, ``seed`` as for planning; ``time_limit``: seconds of each solve; ``threads``: solves of
+    the named directions at once, as many as there are processors where it is not given. ``progress`` hears of
+    every step; ``cancel`` ends the study early and what is finished is kept.
 
     Raises :class:`~optimiser.errors.UnboundedError` where cost has no lower bound, and ``ValueError`` where
     ``within`` is no share above nought.
@@ -93,7 +95,7 @@ def alternatives(
         raise ValueError(f"within is a share above 0 and at most 1, not {within}")
     began, tell, stopped = time.perf_counter(), progress or nobody, cancel or never
     plan = build(inputs.case)
-    matrix, settings = compile_matrix(plan), SolveSettings(gap, time_limit, seed)
+    matrix, settings = compile_matrix(plan), SolveSettings(gap, time_limit, seed, threads)
     first = polished(matrix, solve(matrix, settings, cancel=stopped), settings)
     tell(Step("least cost", 1, 1))
     made = _empty(within, apart, first, settings, began)
@@ -134,9 +136,10 @@ class _Study:
         return Found(*named, first.objective, first.bound)
 
     def _directed(self) -> Iterator[Found]:
-        """The plan furthest in each named direction, two solves at a time."""
+        """The plan furthest in each named direction, several at once."""
         asked = directions(self.search.plan)
-        for number, one in enumerate(two_at_a_time(self.search.towards, asked, self.search.cancel), start=1):
+        each = at_once(self.search.towards, asked, self.search.cancel, self.search.settings.threads)
+        for number, one in enumerate(each, start=1):
             self.tell(Step("directions", number, len(asked)))
             if one is not None:
                 yield one

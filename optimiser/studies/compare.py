@@ -61,13 +61,15 @@ def compare(
     gap: float = DEFAULT_GAP,
     time_limit: float | None = None,
     seed: int = 0,
+    threads: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     cancel: Callable[[], bool] | None = None,
 ) -> Comparison:
     """Plan a case as it is and under each what-if, and compare.
 
     ``together``: whether to plan all what-ifs together too, in the order given, so that the difference can be
-    split by cause. ``gap``, ``time_limit`` (seconds of each solve) and ``seed`` are as for planning. ``progress``
+    split by cause. ``gap``, ``time_limit`` (seconds of each solve) and ``seed`` are as for planning;
+    ``threads``: cases planned at once, as many as there are processors where it is not given. ``progress``
     hears of every plan made; ``cancel`` ends the comparison early and keeps the plans that are finished.
 
     Raises :class:`~optimiser.errors.InputError` where a what-if, or all of them together, cannot be applied, and
@@ -85,7 +87,7 @@ def compare(
             progress(Progress("planning", done, len(cases)))
 
     stopped = cancel or never
-    found = list(planned_cases(cases, SolveSettings(gap, time_limit, seed), tell, stopped))
+    found = list(planned_cases(cases, SolveSettings(gap, time_limit, seed, threads), tell, stopped))
     return _compared(
         [case for case in found if case is not None], names, complete=None not in found and not stopped()
     )

@@ -23,6 +23,7 @@ from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
+from optimiser.studies.at_once import at_once
 from optimiser.studies.effects import Step
 from optimiser.studies.frontier_columns import FRONTIER_COLUMNS
 from optimiser.studies.frontier_limits import limits
@@ -34,7 +35,6 @@ from optimiser.studies.measures import Measure, measure_named, same_promises
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.programmes import set_free, unmet_at_most
 from optimiser.studies.tabulated import tabulated
-from optimiser.studies.two_at_a_time import two_at_a_time
 from optimiser.tables.inputs import CaseInputs
 
 
@@ -79,6 +79,7 @@ def frontier(
     gap: float = DEFAULT_GAP,
     time_limit: float | None = 30.0,
     seed: int = 0,
+    threads: int | None = None,
     progress: Callable[[Step], None] | None = None,
     cancel: Cancel | None = None,
 ) -> Frontier:
@@ -88,7 +89,8 @@ def frontier(
     ``period``: the label of the only period it is taken in, or ``own``: all of a promise's own periods at
     once; where not given, the last of a promise's own periods or, of everything else, the last. ``number``:
     count children instead of taking their share. ``gap``, ``seed`` as for planning; ``time_limit``: seconds
-    of each solve. ``progress`` hears of every point; ``cancel`` ends the study early and what is finished is
+    of each solve; ``threads``: points worked on at once, as many as there are processors where it is not
+    given. ``progress`` hears of every point; ``cancel`` ends the study early and what is finished is
     kept.
 
     Raises :class:`~optimiser.errors.OptimiserError` where there is no such promise or period, and
@@ -101,7 +103,7 @@ def frontier(
     measure = measure_named(plan, promise, period, number)
     free = set_free(plan, compile_matrix(plan), same_promises(measure, inputs.case))
     stopped, tell = cancel or never, progress or nobody
-    traced = Traced(plan, free, measure, SolveSettings(gap, time_limit, seed), stopped)
+    traced = Traced(plan, free, measure, SolveSettings(gap, time_limit, seed, threads), stopped)
     first = solve(free, traced.settings, cancel=stopped)
     first = polished(free, first, traced.settings)
     if first.solution is None:
@@ -123,7 +125,7 @@ class _Found:
 
 
 def _points(traced: Traced, first: Outcome, points: int, tell: Callable[[Step], None]) -> _Found:
-    """The furthest, then every point twice, two at a time; nothing is begun any more once cancelled."""
+    """The furthest, then every point twice, several at once; nothing is begun any more once cancelled."""
     assert first.solution is not None, "the plan of least cost is where everything begins"
     least = replace(point_of(traced, 0.0, first), asked=-traced.measure.sign * np.inf)
     best = None if traced.cancel() else traced.best(first.solution)
@@ -139,7 +141,7 @@ def _points(traced: Traced, first: Outcome, points: int, tell: Callable[[Step], 
         return traced.improved(point) if isinstance(point, Point) and not traced.cancel() else _kept(point)
 
     found: list[Point | None] = []
-    for point in two_at_a_time(work, [None, *levels], never):
+    for point in at_once(work, [None, *levels], never, traced.settings.threads):
         found.append(point)
         tell(Step("points", len(found), len(levels) + 1))
     return _Found(tuple(found), best)

@@ -14,8 +14,8 @@ from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import SolveSettings
 from optimiser.results.solution import Solution
+from optimiser.studies.at_once import at_once
 from optimiser.studies.proven import Proven
-from optimiser.studies.two_at_a_time import two_at_a_time
 from optimiser.tables.inputs import CaseInputs
 
 
@@ -57,7 +57,7 @@ def planned_cases(
     def work(case: tuple[str, CaseInputs]) -> PlannedCase:
         return _planned(*case, settings, cancel)
 
-    for number, found in enumerate(two_at_a_time(work, cases, cancel), start=1):
+    for number, found in enumerate(at_once(work, cases, cancel, settings.threads), start=1):
         tell(number)
         yield found
 

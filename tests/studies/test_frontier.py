@@ -186,9 +186,9 @@ def test_the_tiny_case() -> None:
     assert column(found, "cost") == pytest.approx([4_762_000, 4_907_000], abs=1)
 
 
-def test_the_same_inputs_give_the_same_frontier(tmp_path: Path) -> None:
+def test_the_same_inputs_give_the_same_frontier_however_many_points_are_worked_on_at_once(tmp_path: Path) -> None:
     inputs = as_inputs(homes_case(), tmp_path)
-    first, second = (frontier(inputs, "inside_boundary", 4) for _ in range(2))
+    first, second = (frontier(inputs, "inside_boundary", 4, threads=threads) for threads in (1, 3))
     assert first.table.equals(second.table)
     assert first.sentences == second.sentences
 
