@@ -191,13 +191,17 @@ def lost(draft: Draft, pool: Pool, t: int) -> Linear:
 
 
 def _existing(draft: Draft, pool: Pool, t: int) -> tuple[float, float, int, int]:
-    """Existing places before and now, without closures, and the units that they are counted in."""
+    """Existing places before and now, without closures, and the units that each are counted in.
+
+    Where no place is left there is nothing to count, whatever units a row gives: they are as before.
+    """
     by_period = draft.facts.existing.get(pool)
     if by_period is None:
         return 0.0, 0.0, 1, 1
     (before, row_before), (now, row) = by_period[max(0, t - 1)], by_period[t]
     units = row.units if row is not None else 1
-    return before, now, units, row_before.units if row_before is not None else units
+    units_before = row_before.units if row_before is not None else units
+    return before, now, units if now > 0 else units_before, units_before
 
 
 def _changes_of_options(draft: Draft, pool: Pool, t: int, grows: bool) -> list[Part]:

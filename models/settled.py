@@ -60,7 +60,7 @@ def moves_for_lost_places(f: Formulation) -> None:
        + z_{p,a,t} \frac{\min(E_{t-1}, E_t)}{U_t}
        + \sum_k \sum_{\tau < t} n_{k,\tau} \max\bigl(0, \pi_k(\tau, t-1) - \pi_k(\tau, t)\bigr)
 
-    with :math:`Z` the units closed before. These moves need no permission and are counted as disruptions.
+    with :math:`Z` the units closed before, and :math:`U_{t-1}` for :math:`U_t` where no place is left. These moves need no permission and are counted as disruptions.
 
     Unit: children. Shadow price: £ (present value) of one more move because of a lost place.
     """
@@ -102,7 +102,7 @@ def places_lost(f: Formulation, pool: Pool, t: int) -> Terms:
     existing, last = f.figures.existing.get(pool), max(0, t - 1)
     if existing is not None and existing.places[last] > 0:
         before, now = float(existing.places[last]), float(existing.places[t])
-        units = float(existing.units[t] or existing.units[last])
+        units = float(existing.units[t] if now > 0 else existing.units[last])
         still_open = Terms(constant=1.0).minus(closed_units(f, pool, t - 1).times(1 / units))
         parts.append(still_open.times(max(0.0, before - now)))
         closed = f.decisions.close.get((pool, t))

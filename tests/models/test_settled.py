@@ -148,6 +148,24 @@ def test_closing_a_home_moves_no_more_than_its_places(plan_of):
 
 
 @pytest.mark.covers("moves_for_lost_places")
+@pytest.mark.parametrize("units_then", [1, 2])
+def test_where_no_place_is_left_its_children_move_whatever_units_are_given(plan_of, units_then):
+    # Two homes of 5 at £500,000 each, 5 children. Nobody can be bought for in year one, so one home closes
+    # (£10,000); in year two there are no places at all, and the 5 move at £50,000 each.
+    home = {**OWN, "units": 2, "running_cost": 100_000.0, "closable": True, "closing_cost": 10_000.0}
+    none = {**OWN, "from_period": 1, "places": 0, "units": units_then}
+    plan = plan_of(
+        demand=5,
+        supply=[home, none],
+        placements={("child", "in", "home", "in"): 5},
+        market=[{"pool": ("spot", "out"), "children_max": 0.0}, {"pool": ("spot", "out"), "from_period": 1}],
+    )
+    assert plan.closed(0) == pytest.approx(1)
+    assert plan.displaced(1) == pytest.approx(5)
+    assert plan.cost == pytest.approx(500_000 + 10_000 + 250_000)
+
+
+@pytest.mark.covers("moves_for_lost_places")
 def test_closing_one_home_does_not_move_the_children_of_the_other(plan_of):
     # £150,000 a child in the homes, £50,000 bought, where there is room for 7. Closing one of two homes of 5
     # costs £450,000 and moves its 5 children; the other 5 stay although moving 2 of them would save £200,000.

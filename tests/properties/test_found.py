@@ -76,3 +76,11 @@ def test_a_plan_that_costs_nothing_stands_beside_one_that_does(tmp_path: Path) -
     assert result.status is Status.OPTIMAL
     assert result.costs.empty
     assert check_arithmetic(optimiser.write_run(result, tmp_path / "run")).passed
+
+
+def test_all_units_closed_before_a_row_without_places_counts_fewer(tmp_path: Path) -> None:
+    """Three units close in the first period, and a later row gives no places in two units: none are lost then."""
+    inputs = check_case(as_written(generate(346)))
+    result = optimiser.plan(inputs, gap=0.0, planning_ahead=False)
+    assert check_arithmetic(optimiser.write_run(result, tmp_path / "run")).passed
+    assert planned(inputs.case).cost == pytest.approx(second(inputs.case, by_cbc=True).cost)

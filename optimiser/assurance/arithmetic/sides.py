@@ -164,9 +164,10 @@ class Side:
         now, before = self.figures.existing(pool, t), self.figures.existing(pool, max(0, t - 1))
         if now is None or before is None or before.places <= 0:
             return
-        still_open = self.open_share(pool, t - 1, now.units)
+        units = now.units if now.places > 0 else before.units
+        still_open = self.open_share(pool, t - 1, units)
         yield still_open * max(0.0, before.places - now.places)
-        yield self.closed(pool, t) * (min(before.places, now.places) / now.units)
+        yield self.closed(pool, t) * (min(before.places, now.places) / units)
 
     def _brought_lost(self, pool: Pool, t: int) -> Iterator[Traced]:
         for option in self.options_of(pool) if t > 0 and self.is_plan else ():
