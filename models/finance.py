@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 PENNY = 0.01
 """£ below which a difference of two costs is rounding."""
+NIGHTS_PER_WEEK = 7
 
 
 def annuity(rate: float, years: float) -> float:

@@ -20,8 +20,6 @@ from models.figures import provision_index
 from models.plan_model import Formulation, Row
 from models.terms import Terms
 
-NIGHTS_PER_WEEK = 7
-
 REVENUE_LINES = (
     "placements",
     "travel",
@@ -207,7 +205,7 @@ def _grants(f: Formulation) -> Iterator[CostLine]:
 
 
 def _nightly(f: Formulation, grant: Grant) -> Iterator[CostLine]:
-    nights = f.case.settings.weeks_per_year * NIGHTS_PER_WEEK
+    nights = f.case.settings.weeks_per_year * finance.NIGHTS_PER_WEEK
     for pool in f.case.pools:
         flows = [j for j in f.case.flows_of_pool[pool] if f.case.flows[j].need in grant.needs]
         if pool.provision not in grant.provisions or not flows:

@@ -60,7 +60,8 @@ def moves_for_lost_places(f: Formulation) -> None:
        + z_{p,a,t} \frac{\min(E_{t-1}, E_t)}{U_t}
        + \sum_k \sum_{\tau < t} n_{k,\tau} \max\bigl(0, \pi_k(\tau, t-1) - \pi_k(\tau, t)\bigr)
 
-    with :math:`Z` the units closed before, and :math:`U_{t-1}` for :math:`U_t` where no place is left. These moves need no permission and are counted as disruptions.
+    with :math:`Z` the units closed before, and :math:`U_{t-1}` in the place of :math:`U_t` where no place is left.
+    These moves need no permission and are counted as disruptions.
 
     Unit: children. Shadow price: £ (present value) of one more move because of a lost place.
     """

@@ -10,7 +10,6 @@ import numpy as np
 from models import finance
 from models.case import Case, Pool
 from models.figures import derive
-from models.money import NIGHTS_PER_WEEK
 
 
 def starting_costs(case: Case) -> dict[str, float]:
@@ -51,7 +50,7 @@ def starting_travel(case: Case) -> float:
 
 def starting_grants(case: Case) -> float:
     """Grants that the starting position brings in a year, at the price base (£)."""
-    nights = case.settings.weeks_per_year * NIGHTS_PER_WEEK
+    nights = case.settings.weeks_per_year * finance.NIGHTS_PER_WEEK
     total = sum(row.places * row.grant for row in case.supply if row.from_period == 0)
     for grant in case.grants:
         if 0 not in grant.periods:

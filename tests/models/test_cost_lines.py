@@ -10,9 +10,9 @@ import math
 import pyomo.environ as pyo
 import pytest
 
+from models import finance
 from models.money import (
     CAPITAL_LINE,
-    NIGHTS_PER_WEEK,
     PRICED_LINES,
     REVENUE_LINES,
     discounted_cost,
@@ -174,7 +174,7 @@ def test_places_that_exist_cost_their_running_less_what_closes(ledger):
 
 def test_grants_are_booked_to_what_brings_them(ledger):
     # 20 places × £100, then 18 × £100 for half a year; £2 × 350 nights; £11 a unit; £7 a period
-    assert NIGHTS_PER_WEEK == 7
+    assert finance.NIGHTS_PER_WEEK == 7
     year, half = -2_000 * LEVEL[0], -900 * LEVEL[1]
     assert_lines(
         ledger,
