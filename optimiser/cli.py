@@ -18,6 +18,7 @@ from optimiser.commands.drivers import drivers
 from optimiser.commands.explain import explain
 from optimiser.commands.frontier import frontier
 from optimiser.commands.plan import plan
+from optimiser.commands.report import report
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,5 +30,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes):
+for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report):
     main.add_command(command)

@@ -5,7 +5,8 @@
     OptimiserError
     ├── InputError       the inputs are wrong: every problem at once          exit code 2
     ├── UnboundedError   an input makes a plan that earns without limit       exit code 2
-    └── RunFolderError   the run folder cannot be written where asked         exit code 2
+    ├── RunFolderError   the run folder cannot be written where asked         exit code 2
+    └── DisclosureError  nothing can protect a small number of children       exit code 2
 
 That no plan can meet everything asked is not an error but a result: see ``optimiser.engine.outcome``.
 """

@@ -7,14 +7,16 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from optimiser.result import Result
 from optimiser.spreadsheet import harmless
 from optimiser.tables.inputs import as_text_tables
 from optimiser.whole_file import check_can_replace, plain, write_folder
+
+if TYPE_CHECKING:
+    from optimiser.result import Result
 
 RESULT, INPUTS = "result.json", "inputs"
 """Names in a run folder: the record, and the folder with the input tables as they were used."""

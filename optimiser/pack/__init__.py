@@ -1,0 +1,10 @@
+"""The strategy pack: what a run says, as a Word document, a spreadsheet, a page, charts and tables.
+
+1. ``document``   what a pack is made of: sections of sentences, tables and charts; every number is a ``Figure``.
+2. ``display``    how a figure is shown: the one place where anything is rounded.
+3. ``sections``   a module for each section: from the tables of a run to its message, sentences, tables, charts.
+4. ``charts``     draws a chart from the very table that stands behind it.
+5. ``word``, ``excel``, ``html``   the pack as files; they know nothing of runs.
+6. ``publish``    what must be hidden before the pack leaves the authority.
+7. ``folder``     writes all of it, whole or not at all.
+"""

@@ -1,0 +1,100 @@
+"""From a run to its pack: every section that the run has something for, in reading order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+
+from optimiser.assurance.statement import ASSURANCE_STATES
+from optimiser.errors import OptimiserError
+from optimiser.pack.document import Pack, Provenance, Section
+from optimiser.pack.facts import Facts
+from optimiser.pack.sections import (
+    assumptions,
+    assurance,
+    depends,
+    gap,
+    homes_now,
+    intentions,
+    locality,
+    mix,
+    money,
+    need,
+    options,
+    promises,
+    risks,
+    schedule,
+    summary,
+)
+from optimiser.run_folder import RESULT
+
+_SECTIONS: dict[str, Callable[[Facts], Section | None]] = {
+    module.KEY: module.section
+    for module in (
+        summary, need, homes_now, gap, schedule, mix, locality, promises, money, options, depends, risks,
+        intentions, assumptions, assurance,
+    )
+}  # fmt: skip
+SECTIONS = tuple(_SECTIONS)
+"""Keys of the sections, in reading order."""
+
+GLOSSARY = {
+    "Agency foster home": "A foster home of an independent fostering agency, bought by the week.",
+    "Block contract": "Places paid for whether they are filled or not.",
+    "Cashable saving": "A saving by which spending falls below today's, so that money can be used elsewhere.",
+    "Children in our care": "Children looked after by the authority under the Children Act 1989.",
+    "Cost avoided": "What would have been spent if nothing were decided. It releases no money.",
+    "Do nothing": "What happens if nothing new is decided: the comparison for every figure of the plan.",
+    "External": "Provided by others: an agency, a company, a charity or another authority.",
+    "In-house": "Run by the authority itself.",
+    "Kinship care": "A child lives with relatives or friends who are approved as carers.",
+    "Present value": "Costs of later years counted for less, so that plans that pay at different times compare.",
+    "Sufficiency": "Enough suitable homes for the children in our care, near where they come from.",
+    "Supported accommodation": "Registered homes with support at 16 and 17; also called semi-independent.",
+}
+
+
+def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
+    """The pack of a run; only the chosen sections where any are given.
+
+    Raises :class:`~optimiser.errors.OptimiserError` where the run has no plan, or has nothing for a section that
+    is asked for.
+    """
+    if not facts.run.has_plan:
+        raise OptimiserError(
+            f"{facts.run.folder} holds no plan ({facts.run.record['reason']}), so there is nothing to tell."
+        )
+    wanted = tuple(chosen) or SECTIONS
+    found = {key: _SECTIONS[key](facts) for key in SECTIONS if key in wanted}
+    missing = [key for key in chosen if found.get(key) is None]
+    if missing:
+        raise OptimiserError(
+            f"This run has nothing for the section {missing[0]}: {_WHY.get(missing[0], 'it is empty')}."
+        )
+    return Pack(
+        authority=facts.authority,
+        title=f"Sufficiency plan {facts.first} to {facts.last}",
+        provenance=_provenance(facts),
+        sections=tuple(section for section in found.values() if section is not None),
+        for_publication=facts.publish,
+        glossary=GLOSSARY,
+    )
+
+
+_WHY = {
+    "gap": "doing nothing could not be worked out",
+    "promises": "the inputs have no targets",
+    "depends": "give the folder of drivers or of a frontier with --study",
+}
+
+
+def _provenance(facts: Facts) -> Provenance:
+    record = facts.run.record
+    digest = hashlib.sha256((facts.run.folder / RESULT).read_bytes()).hexdigest()
+    return Provenance(
+        run=digest[:12],
+        state=ASSURANCE_STATES[facts.state].capitalize(),
+        approved=facts.state == "approved",
+        software=f"sufficiency-optimiser {record['versions']['sufficiency-optimiser']}",
+        price_base=str(record["price_base"]),
+    )

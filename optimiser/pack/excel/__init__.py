@@ -1,0 +1,1 @@
+"""The pack as an accessible spreadsheet: ``workbook`` makes it."""

@@ -1,0 +1,95 @@
+"""The folder of a pack: the document, the workbook, the page, every chart and every table under a stable name."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+from optimiser.disclosure.symbols import Symbol
+from optimiser.pack.charts.picture import chart_pictures
+from optimiser.pack.display import heading_of, is_hidden, published, said, text_of
+from optimiser.pack.document import Cell, Figure, Pack, Table
+from optimiser.pack.excel.workbook import excel_workbook
+from optimiser.pack.html.page import html_page
+from optimiser.pack.word.document import word_document
+from optimiser.spreadsheet import harmless
+from optimiser.whole_file import check_can_replace, write_folder
+
+RECORD = "pack.json"
+"""The file by which the folder of a pack is known."""
+NAME = "strategy-pack"
+"""What the document, the workbook and the page are called."""
+
+
+def check_can_write_pack(folder: Path, overwrite: bool = False) -> None:
+    """Raise :class:`~optimiser.errors.RunFolderError` where a pack could not be written; called first."""
+    check_can_replace(folder, RECORD, "a strategy pack", overwrite)
+
+
+def write_pack(pack: Pack, folder: Path, overwrite: bool = False, template: Path | None = None) -> Path:
+    """Write a pack to a folder: whole or not at all.
+
+    ``template``: an authority's own Word document to begin from. Raises
+    :class:`~optimiser.errors.RunFolderError` where the folder exists already (unless ``overwrite``) or cannot be
+    written, and :class:`~optimiser.errors.OptimiserError` where the template is no Word document.
+    """
+    check_can_write_pack(folder, overwrite)
+    pictures = {chart.key: chart_pictures(chart, pack.hidden) for chart in pack.charts()}
+    files = {
+        f"{NAME}.docx": word_document(pack, {key: found["png"] for key, found in pictures.items()}, template),
+        f"{NAME}.xlsx": excel_workbook(pack),
+        f"{NAME}.html": html_page(pack, {key: found["svg"] for key, found in pictures.items()}).encode(),
+        RECORD: _record(pack).encode(),
+    }
+    files |= {f"charts/{key}.{kind}": data for key, found in pictures.items() for kind, data in found.items()}
+    files |= {f"tables/{table.key}.csv": _csv(table, pack).encode() for table in pack.tables()}
+    return write_folder(folder, lambda place: _write_all(files, place))
+
+
+def _write_all(files: dict[str, bytes], folder: Path) -> None:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def _csv(table: Table, pack: Pack) -> str:
+    """A table as CSV: figures at full precision, or as they are shown where the pack is to be published."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([harmless(column.heading) for column in table.columns])
+    writer.writerows([_cell(cell, pack) for cell in row] for row in table.rows)
+    return buffer.getvalue()
+
+
+def _cell(cell: Cell, pack: Pack) -> str:
+    if isinstance(cell, Figure):
+        if is_hidden(cell, pack.hidden):
+            return Symbol.CONFIDENTIAL.value
+        return repr(published(cell) if pack.for_publication else cell.value)
+    return harmless(text_of(cell))
+
+
+def _record(pack: Pack) -> str:
+    """What the pack is and holds, as JSON."""
+    found = {
+        "authority": pack.authority,
+        "title": pack.title,
+        "run": pack.provenance.run,
+        "assurance_state": pack.provenance.state,
+        "software": pack.provenance.software,
+        "price_base": pack.provenance.price_base,
+        "for_publication": pack.for_publication,
+        "hidden_figures": len({figure.id for table in pack.tables() for figure in table.figures()} & pack.hidden),
+        "sections": [
+            {
+                "section": section.key,
+                "heading": heading_of(section, pack.hidden),
+                "tables": [f"tables/{table.key}.csv" for table in section.tables()],
+                "charts": {f"charts/{chart.key}": said(chart.message, pack.hidden) for chart in section.charts()},
+            }
+            for section in pack.sections
+        ],
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,1 @@
+"""The pack as one HTML page without scripts: ``page`` makes it."""

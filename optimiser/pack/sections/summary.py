@@ -1,0 +1,82 @@
+"""The plan in brief: what a reader of one page should know."""
+
+from __future__ import annotations
+
+from optimiser.pack.document import Figure, Paragraph, Section, Sentence, Unit, say
+from optimiser.pack.facts import NOTHING, PLAN, Facts
+from optimiser.pack.sections import living
+from optimiser.pack.sections.homes_now import LAYOUT, START, start_lines
+from optimiser.pack.sections.mix import in_house_share
+from optimiser.pack.tables import figure, total_of
+
+KEY, TITLE = "summary", "In brief"
+
+
+def section(facts: Facts) -> Section:
+    """Children, homes and money in a few sentences."""
+    found = [*_children(facts), *_money(facts), *_unmet(facts)]
+    shares = in_house_share(facts, PLAN)
+    last = shares[facts.last]
+    message = say("A plan for {} from {} to {}", facts.authority, facts.first, facts.last)
+    if last is not None:
+        message = say(
+            "By {} {} of children live in homes that {} runs itself",
+            facts.last,
+            last,
+            facts.authority,
+        )
+    return Section(KEY, TITLE, message, (Paragraph(tuple(found)),))
+
+
+def _children(facts: Facts) -> list[Sentence]:
+    start = total_of(start_lines(facts), "All")
+    layout, lines = living.layout(facts, PLAN), living.by_kind(facts, PLAN)
+    total = total_of(lines, "All")
+    found = [
+        say(
+            "{} children are in our care at the start; the plan is for {} in {}.",
+            figure(LAYOUT, start, START),
+            figure(layout, total, facts.last),
+            facts.last,
+        )
+    ]
+    shares, without = in_house_share(facts, PLAN), in_house_share(facts, NOTHING)
+    first, last, nothing = shares[facts.first], shares[facts.last], without[facts.last]
+    if first is not None and last is not None:
+        found.append(
+            say(
+                "The authority's own provision goes from {} to {} of them.",
+                first,
+                last,
+            )
+        )
+    if nothing is not None and facts.has_baseline:
+        found.append(say("If nothing is decided it is {}.", nothing))
+    return found
+
+
+def _money(facts: Facts) -> list[Sentence]:
+    heads = facts.headlines
+    plan = Figure(float(heads["present_value"]), Unit.MILLIONS)
+    if not facts.has_baseline:
+        return [say("The plan costs {} at present value.", plan), say("What doing nothing costs is not known.")]
+    nothing = float(heads["present_value_do_nothing"])
+    return [
+        say(
+            "At present value the plan costs {}, {} less than doing nothing.",
+            plan,
+            Figure(nothing - float(heads["present_value"]), Unit.MILLIONS),
+        ),
+        say("Capital net of grant is {}.", Figure(float(heads["capital_net"]), Unit.MILLIONS)),
+    ]
+
+
+def _unmet(facts: Facts) -> list[Sentence]:
+    years = float(facts.headlines["unmet_child_years"])
+    if years <= 0:
+        return [say("Every child has a suitable home throughout.")]
+    return [say("Children go without a suitable home for {} in all.", _child_years(years))]
+
+
+def _child_years(years: float) -> str:
+    return f"{years:,.1f} child-years"

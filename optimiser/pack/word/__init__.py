@@ -1,0 +1,1 @@
+"""The pack as a Word document: ``document`` makes it."""

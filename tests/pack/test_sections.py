@@ -1,0 +1,165 @@
+"""What the sections tell is what the tables of the run hold: read back cell by cell, and worked out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import optimiser
+from optimiser.errors import OptimiserError
+from optimiser.pack.building import SECTIONS, pack_of
+from optimiser.pack.display import heading_of, paragraph_text, said, text_of
+from optimiser.pack.document import Figure, Pack, Paragraph, Section, Table
+from optimiser.pack.facts import Facts, end_of
+from optimiser.pack.groups import kinds
+from optimiser.run_reading import read_run
+from tests.cases.casebook import LEWISHAM, TINY, read, write
+
+
+def the(pack: Pack, key: str) -> Table:
+    return next(table for table in pack.tables() if table.key == key)
+
+
+def section(pack: Pack, key: str) -> Section:
+    return next(one for one in pack.sections if one.key == key)
+
+
+def shown(table: Table) -> list[list[str]]:
+    return [[text_of(cell) for cell in row] for row in table.rows]
+
+
+def text(pack: Pack, key: str) -> str:
+    return " ".join(
+        paragraph_text(block.sentences) for block in section(pack, key).blocks if isinstance(block, Paragraph)
+    )
+
+
+def test_sections_come_in_reading_order_and_each_says_something(tiny_pack: Pack) -> None:
+    keys = [one.key for one in tiny_pack.sections]
+    assert keys == [key for key in SECTIONS if key != "depends"], "no study was given"
+    for one in tiny_pack.sections:
+        assert heading_of(one)
+        assert one.blocks
+
+
+def test_homes_of_the_tiny_case(tiny_pack: Pack) -> None:
+    """20 children: 8 with the council's carers, 8 with an agency's, 4 in a bought home (its placements)."""
+    assert shown(the(tiny_pack, "homes_now")) == [
+        ["Foster homes, in-house", "8"],
+        ["Foster homes, external", "8"],
+        ["Children's homes, in-house", "0"],
+        ["Children's homes, external", "4"],
+        ["All children looked after", "20"],
+    ]
+    assert heading_of(section(tiny_pack, "homes")) == "20 children are in our care at the start"
+
+
+def test_the_gap_is_what_is_bought_where_nothing_is_decided(tiny_pack: Pack) -> None:
+    assert shown(the(tiny_pack, "gap_by_type"))[-1] == ["All", "12", "12", "12"]
+    assert (
+        heading_of(section(tiny_pack, "gap")) == "Doing nothing leaves 12 homes to be bought or missing by 2028/29"
+    )
+
+
+def test_the_plan_of_the_tiny_case(tiny_pack: Pack) -> None:
+    assert shown(the(tiny_pack, "schedule")) == [
+        ["Open a home of 4 beds", "2026/27", "2027/28", "1", "4", "200"],
+        ["Recruit a foster household", "2026/27", "2028/29", "3", "8", "0"],
+    ]
+    assert "4 units, which bring 12 places" in text(tiny_pack, "plan")
+
+
+def test_money_of_the_tiny_case(tiny_pack: Pack, tiny: Facts) -> None:
+    savings = tiny.table("savings")
+    table = the(tiny_pack, "invest_to_save")
+    for row, saving in zip(table.rows, savings.to_dict("records"), strict=False):
+        figures = [cell.value for cell in row if isinstance(cell, Figure)]
+        assert figures[0] == saving["revenue_plan"]
+        assert figures[1] == saving["revenue_do_nothing"]
+        assert figures[-1] == saving["cumulative_net_benefit"]
+    lines = the(tiny_pack, "revenue_by_line").rows
+    total = [cell.value for cell in lines[-1] if isinstance(cell, Figure)]
+    assert total == pytest.approx(savings["revenue_plan"].tolist())
+
+
+def test_sums_that_readers_know_do_hold(tiny_pack: Pack) -> None:
+    known = {figure.id: figure.value for table in tiny_pack.tables() for figure in table.figures() if figure.id}
+    known |= {one.id: one.value for each in tiny_pack.sections for one in each.known.unseen}
+    sums = [one for table in tiny_pack.tables() for one in table.sums]
+    sums += [one for each in tiny_pack.sections for one in each.known.sums]
+    checked = 0
+    for one in sums:
+        if {one.total, *(id for id, _ in one.parts)} <= known.keys():
+            assert known[one.total] == pytest.approx(sum(known[id] * factor for id, factor in one.parts), abs=1e-6)
+            checked += 1
+    assert checked > 60
+    for part in (part for each in tiny_pack.sections for part in each.known.parts):
+        if {part.share, part.of} <= known.keys():
+            assert known[part.share] * part.whole == pytest.approx(known[part.of], abs=1e-6)
+
+
+def test_a_figure_has_one_value_wherever_it_stands(tiny_pack: Pack) -> None:
+    seen: dict[str, float] = {}
+    for table in tiny_pack.tables():
+        for figure in table.figures():
+            if figure.id:
+                assert seen.setdefault(figure.id, figure.value) == pytest.approx(figure.value), figure.id
+    assert len(seen) > 80
+
+
+def test_only_the_sections_asked_for(tiny: Facts) -> None:
+    assert [one.key for one in pack_of(tiny, ["locality", "summary"]).sections] == ["summary", "locality"]
+
+
+def test_a_section_that_a_run_has_nothing_for_is_refused(tiny: Facts) -> None:
+    with pytest.raises(OptimiserError, match="give the folder of drivers"):
+        pack_of(tiny, ["depends"])
+
+
+def test_a_run_without_a_plan_has_no_pack(tmp_path: Path) -> None:
+    tables = read(TINY)
+    for row in tables["demand"]:
+        row["children"] = str(float(row["children"]) * 1.5)
+    result = optimiser.plan(optimiser.read_case(write(tables, tmp_path / "case")))
+    run = optimiser.write_run(result, tmp_path / "run")
+    with pytest.raises(OptimiserError, match="holds no plan"):
+        pack_of(Facts(read_run(run)))
+
+
+def test_when_a_period_ends() -> None:
+    assert end_of("2099/00") == "31 March 2100"
+    assert end_of("2026/27 first half") == "the end of 2026/27 first half"
+
+
+def test_every_child_of_lewisham_is_in_one_kind_of_home(tmp_path: Path) -> None:
+    result = optimiser.plan(optimiser.read_case(LEWISHAM), gap=0.05, planning_ahead=False)
+    facts = Facts(read_run(optimiser.write_run(result, tmp_path / "run")), publish=True)
+    members = [key for found in kinds(facts).values() for key in found]
+    assert sorted(members) == sorted(facts.run.inputs.case.provisions)
+    pack = pack_of(facts)
+    totals = the(pack, "mix_by_year").rows[-1]
+    looked_after = facts.expected("placements", "children", ("provision", "period"))
+    for cell, period in zip(totals[1:], facts.periods, strict=True):
+        assert isinstance(cell, Figure)
+        assert cell.value == pytest.approx(
+            sum(value for (key, t), value in looked_after.items() if t == period and key in facts.looked_after)
+        )
+    assert_small_homes_have_no_place(pack)
+
+
+def assert_small_homes_have_no_place(pack: Pack) -> None:
+    """Homes of one or two beds are told without their area where the pack is to be published."""
+    rows = shown(the(pack, "schedule_by_area"))
+    small = [row for row in rows if "home of 2 beds" in row[0] or "home of 1 bed" in row[0]]
+    assert all(row[1] == "Area withheld" for row in small)
+    intentions = shown(the(pack, "intentions"))
+    assert all(row[1] == "Area withheld" for row in intentions if "1 or 2 beds" in row[0])
+    sentences = [
+        said(one) or ""
+        for each in pack.sections
+        for block in each.blocks
+        if isinstance(block, Paragraph)
+        for one in block.sentences
+    ]
+    assert not any("1 or 2 beds" in one and "Lewisham" in one for one in sentences)
