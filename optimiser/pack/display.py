@@ -1,7 +1,7 @@
 """How figures are shown: the one place where anything is rounded, always half away from nought.
 
-Children, places and units to whole ones; shares to whole per cent; weekly and unit costs to whole pounds; sums of
-money in £000 or, with one decimal, in £m; years with one decimal.
+Children, places and units to whole ones; shares to whole per cent, yearly rates to a tenth of one; weekly and unit
+costs to whole pounds; sums of money in £000 or, with one decimal, in £m; years with one decimal.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from optimiser.pack.document import Cell, Figure, Section, Sentence, Table, Unit
 MINUS = "\N{MINUS SIGN}"
 _STEP = {
     Unit.CHILDREN: (1.0, 0), Unit.PLACES: (1.0, 0), Unit.UNITS: (1.0, 0), Unit.SHARE: (0.01, 0),
+    Unit.RATE: (0.01, 1),
     Unit.POUNDS: (1.0, 0), Unit.THOUSANDS: (1_000.0, 0), Unit.MILLIONS: (1_000_000.0, 1), Unit.YEARS: (1.0, 1),
 }  # fmt: skip
 """For each unit the size of one of those shown (a per cent is 0.01), and its decimals."""
 _BEFORE = {Unit.POUNDS: "£", Unit.THOUSANDS: "£", Unit.MILLIONS: "£"}
-_AFTER = {Unit.SHARE: "%", Unit.THOUSANDS: ",000", Unit.MILLIONS: "m"}
+_AFTER = {Unit.SHARE: "%", Unit.RATE: "%", Unit.THOUSANDS: ",000", Unit.MILLIONS: "m"}
 
 
 def step(unit: Unit) -> float:
@@ -59,7 +60,7 @@ def number(figure: Figure) -> str:
     if found == 0 and figure.value != 0 and figure.unit is Unit.CHILDREN and not figure.signed:
         return Symbol.LOW.value
     mark = MINUS if found < 0 else "+" if figure.signed and found > 0 else ""
-    return f"{mark}{abs(found):,}{'%' if figure.unit is Unit.SHARE else ''}"
+    return f"{mark}{abs(found):,}{'%' if figure.unit in (Unit.SHARE, Unit.RATE) else ''}"
 
 
 def in_words(figure: Figure) -> str:

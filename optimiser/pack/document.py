@@ -21,6 +21,7 @@ class Unit(Enum):
     PLACES = "places"
     UNITS = "units"
     SHARE = "%"
+    RATE = "% a year"
     POUNDS = "£"
     THOUSANDS = "£000"
     MILLIONS = "£m"

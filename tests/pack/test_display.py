@@ -24,6 +24,7 @@ from optimiser.pack.document import Column, Figure, Paragraph, Section, Table, U
         (1234.4, Unit.PLACES, False, "1,234", "1,234"),
         (0.335, Unit.SHARE, False, "34%", "34%"),
         (0.1, Unit.SHARE, True, "+10%", "+10%"),
+        (0.0245, Unit.RATE, False, "2.5%", "2.5%"),
         (-1_234_567.0, Unit.THOUSANDS, False, "−1,235", "−£1,235,000"),
         (400.0, Unit.THOUSANDS, False, "0", "£0"),
         (257_150_000.0, Unit.MILLIONS, False, "257.2", "£257.2m"),

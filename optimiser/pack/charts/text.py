@@ -89,7 +89,7 @@ def axis_ticks(low: float, high: float, unit: Unit, most: int = 6) -> tuple[list
     """Round values from ``low`` to ``high``, in the unit shown, and how the axis writes them."""
     from matplotlib.ticker import MaxNLocator
 
-    whole = unit not in (Unit.MILLIONS, Unit.YEARS)
+    whole = unit not in (Unit.MILLIONS, Unit.YEARS, Unit.RATE)
     locator = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10], integer=whole, min_n_ticks=2)
     ticks = [float(tick) for tick in locator.tick_values(low, high) if low <= tick <= high]
     gap = min((after - before for before, after in pairwise(ticks)), default=1.0)
@@ -99,4 +99,4 @@ def axis_ticks(low: float, high: float, unit: Unit, most: int = 6) -> tuple[list
 
 def _axis_number(value: float, decimals: int, unit: Unit) -> str:
     near = round(value, decimals)
-    return f"{MINUS if near < 0 else ''}{abs(near):,.{decimals}f}{'%' if unit is Unit.SHARE else ''}"
+    return f"{MINUS if near < 0 else ''}{abs(near):,.{decimals}f}{'%' if unit in (Unit.SHARE, Unit.RATE) else ''}"

@@ -36,7 +36,12 @@ def section(facts: Facts) -> Section:
         table,
         "Where children live at the start",
         "Children",
-        say("Most of the {} children, {}, live in: {}.", everyone, figure(LAYOUT, most, START), most.label),
+        say(
+            "Of {} children {} live in the most common kind of home, “{}”.",
+            everyone,
+            figure(LAYOUT, most, START),
+            most.label,
+        ),
     )
     sentences = (
         say("At the start {} children are looked after.", everyone),

@@ -182,7 +182,7 @@ def _unit_costs(facts: Facts) -> tuple[Table, ...]:
             "unit_costs",
             f"Weekly cost of a child's home, prices of {case.settings.price_base}",
             "Provision",
-            [("Each week (£)", Unit.POUNDS), ("Growth above inflation (% a year)", Unit.SHARE)],
+            [("Each week (£)", Unit.POUNDS), ("Growth above inflation (% a year)", Unit.RATE)],
             rows,
             ["What is paid for each child; homes that the authority runs are in the table of revenue by line."],
         ),

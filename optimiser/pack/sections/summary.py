@@ -20,7 +20,7 @@ def section(facts: Facts) -> Section:
     message = say("A plan for {} from {} to {}", facts.authority, facts.first, facts.last)
     if last is not None:
         message = say(
-            "By {} {} of children live in homes that {} runs itself",
+            "By {} {} of children live in {}'s own provision",
             facts.last,
             last,
             facts.authority,
