@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from optimiser.engine.outcome import Status
     from optimiser.engine.settings import Progress
     from optimiser.errors import InputError, OptimiserError, RunFolderError, UnboundedError
+    from optimiser.pack.folder import write_pack
+    from optimiser.pack.making import strategy_pack
     from optimiser.planning import plan
     from optimiser.result import Result
     from optimiser.run_folder import write_run
@@ -59,7 +61,9 @@ _WHERE = {
     "read_run": "optimiser.run_reading",
     "read_what_if": "optimiser.scenario",
     "second_opinion": "optimiser.assurance.second_opinion",
+    "strategy_pack": "optimiser.pack.making",
     "what_if_from": "optimiser.scenario",
+    "write_pack": "optimiser.pack.folder",
     "write_run": "optimiser.run_folder",
     "write_statement": "optimiser.assurance.second_opinion",
 }
@@ -88,7 +92,9 @@ __all__ = [
     "read_run",
     "read_what_if",
     "second_opinion",
+    "strategy_pack",
     "what_if_from",
+    "write_pack",
     "write_run",
     "write_statement",
 ]

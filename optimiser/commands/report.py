@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -55,21 +54,12 @@ def report(
     Without --publish every page says that it is not for publication.
     """
     with InputErrors():
-        from optimiser.pack.building import pack_of
-        from optimiser.pack.facts import Facts
         from optimiser.pack.folder import check_can_write_pack, write_pack
-        from optimiser.pack.studies import read_studies
-        from optimiser.run_reading import read_run
+        from optimiser.pack.making import strategy_pack
 
         check_can_write_pack(out, overwrite)
         _check_sections(sections)
-        found = read_run(run)
-        facts = Facts(found, read_studies(studies, found), _statement(run), publish)
-        pack = pack_of(facts, sections)
-        if publish:
-            from optimiser.pack.publish import protected
-
-            pack = protected(pack, threshold)
+        pack = strategy_pack(run, studies=studies, sections=sections, publish=publish, threshold=threshold)
         write_pack(pack, out, overwrite, template)
         if not quiet:
             click.echo(_told(pack, out))
@@ -83,15 +73,6 @@ def _check_sections(sections: Sequence[str]) -> None:
             raise click.BadParameter(
                 f"there is no {section!r}; choose from {', '.join(SECTIONS)}.", param_hint="--section"
             )
-
-
-def _statement(run: Path) -> Mapping[str, Any] | None:
-    """The second opinion that lies in the run's folder, if one was taken."""
-    file = run / "audit.json"
-    if not file.is_file():
-        return None
-    found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found
 
 
 def _told(pack: Pack, out: Path) -> str:

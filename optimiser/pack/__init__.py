@@ -6,5 +6,5 @@
 4. ``charts``     draws a chart from the very table that stands behind it.
 5. ``word``, ``excel``, ``html``   the pack as files; they know nothing of runs.
 6. ``publish``    what must be hidden before the pack leaves the authority.
-7. ``folder``     writes all of it, whole or not at all.
+7. ``making``, ``folder``   from the folder of a run to the pack, and from the pack to a folder of files.
 """

@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -186,3 +187,12 @@ def test_figures_for_publication_are_no_more_precise_than_shown(public: Path, ti
     numbers = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     held = [value for value in numbers if isinstance(value, float) and not value.is_integer()]
     assert all(any(value == pytest.approx(one) for one in shown) for value in held)
+
+
+@pytest.mark.parametrize("spoiled", ["{", "{}"])
+def test_a_spoiled_second_opinion_is_refused(spoiled: str, tiny_run: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(tiny_run, tmp_path / "run")
+    (run / "audit.json").write_text(spoiled, encoding="utf-8")
+    found = CliRunner().invoke(main, ["report", str(run), "--out", str(tmp_path / "x")])
+    assert found.exit_code == 2
+    assert "audit the run again" in found.output.lower()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,33 @@ def assert_small_homes_have_no_place(pack: Pack) -> None:
         for one in block.sentences
     ]
     assert not any("1 or 2 beds" in one and "Lewisham" in one for one in sentences)
+
+
+def test_without_a_baseline_nothing_is_compared_with_it(tiny: Facts) -> None:
+    """Where doing nothing could not be worked out, its figures are empty and no sentence speaks of it."""
+    headlines = {
+        key: None if "do_nothing" in key or key in ("revenue_saving", "cashable_saving", "cost_avoided") else value
+        for key, value in tiny.headlines.items()
+    }
+    tables = {name: table.assign(**dict.fromkeys({"do_nothing", "revenue_do_nothing"} & {*table}, float("nan")))
+              for name, table in tiny.run.tables.items()}  # fmt: skip
+    record = {**tiny.run.record, "headlines": headlines}
+    pack = pack_of(Facts(replace(tiny.run, record=record, tables=tables)))
+    assert "gap" not in [one.key for one in pack.sections]
+    assert [column.heading for column in the(pack, "mix_before_and_after").columns] == [
+        "Provision",
+        "At the start",
+        "Plan, 2028/29 [f]",
+    ]
+    assert [row[0] for row in shown(the(pack, "options"))] == ["Plan", "Planning year by year"]
+    assert "What doing nothing costs is not known." in text(pack, "summary")
+    assert all(math.isfinite(figure.value) for table in pack.tables() for figure in table.figures())
+
+
+def test_the_assurance_state_is_what_the_second_opinion_lets_stand(tiny: Facts) -> None:
+    statement = {"assurance_state": "approved", "sentence": "The second opinion agrees.", "checks": []}
+    approved = pack_of(Facts(tiny.run, statement=statement))
+    assert approved.provenance.approved
+    assert approved.marking == "Not for publication"
+    assert "The second opinion agrees." in text(approved, "assurance")
+    assert pack_of(tiny).marking == "Not for publication · Draft"
