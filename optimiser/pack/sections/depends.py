@@ -137,7 +137,9 @@ def _frontier(facts: Facts) -> list[Paragraph | Table | Chart]:
     share = record["unit"] == "share"
     rows: list[tuple[str, Figure, Figure, Cell]] = []
     for row in found.to_dict("records"):
-        value = Figure(float(row["value"]), Unit.SHARE if share else Unit.CHILDREN)
+        point = f"children/frontier/{int(row['point'])}"
+        number = float(row["value"])
+        value = Figure(number, Unit.SHARE) if share else Figure(number, Unit.CHILDREN, point)
         slope: Cell = (
             Symbol.NOT_APPLICABLE if pd.isna(row["slope"]) else Figure(float(row["slope"]), Unit.THOUSANDS)
         )

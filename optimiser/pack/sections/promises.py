@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from typing import Any
 
@@ -59,6 +60,10 @@ def _known(facts: Facts, rows: list[dict[Hashable, Any]]) -> Known:
     for row in rows:
         of, t = f"children/promise/{row['target']}/{row['period']}", str(row["period"])
         parts.append(Part(f"share/promise/{row['target']}/{t}", of, float(row["in_scope"])))
+        if not math.isnan(row["do_nothing"]):  # taken to be of as many children as the plan's, whom readers know
+            without, whole = f"children/promise/nothing/{row['target']}/{t}", float(row["in_scope"])
+            unseen.append(Figure(float(row["do_nothing"]) * whole, Unit.CHILDREN, without))
+            parts.append(Part(f"share/promise/nothing/{row['target']}/{t}", without, whole))
         if row["measure"] in NEARNESS and _is_of_everyone(facts, targets[str(row["target"])]):
             label, belongs = NEARNESS[str(row["measure"])]
             everyone = sum(value for key, value in counts.items() if key[2] == t and belongs(key[0], key[1]))
@@ -78,7 +83,9 @@ def _row(row: dict[Hashable, Any]) -> tuple[Cell, ...]:
     share = row["unit"] == "share"
     asked, word = float(row["asked"]), "at least" if row["sense"] == "at_least" else "at most"
     nothing = float(row["do_nothing"])
-    without: Cell = Figure(nothing, Unit.SHARE) if share and nothing == nothing else Symbol.NOT_APPLICABLE
+    without: Cell = Symbol.NOT_APPLICABLE
+    if share and not math.isnan(nothing):
+        without = Figure(nothing, Unit.SHARE, f"share/promise/nothing/{row['target']}/{row['period']}")
     return (
         str(row["label"]),
         f"{row['period']} {FORECAST}",
