@@ -106,7 +106,7 @@ def make_record(
         inputs_sha256=inputs.sha256,
         settings=asdict(settings),
         responsibility=asdict(inputs.responsibility),
-        solve_settings=asdict(solve_settings),
+        solve_settings=solve_settings.on_record,
         headlines=headlines,
         warnings=[*(str(warning) for warning in inputs.warnings), *scaling.warnings],
         explanation=list(explanation),

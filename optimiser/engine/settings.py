@@ -21,6 +21,11 @@ class SolveSettings:
     seed: int = 0
     threads: int | None = None
 
+    @property
+    def on_record(self) -> dict[str, float | None]:
+        """What a record keeps of them: how many solves were under way at once changes nothing that is found."""
+        return {"gap": self.gap, "time_limit": self.time_limit, "seed": self.seed}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

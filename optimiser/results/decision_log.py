@@ -47,10 +47,9 @@ def _value(inputs: CaseInputs, setting: Setting) -> str:
 
 
 def _of_the_solver(solving: SolveSettings) -> Iterator[_Row]:
-    defaults = SolveSettings()
-    for name in ("gap", "time_limit", "seed"):
-        chosen = getattr(solving, name)
-        value, default = (_NO_LIMIT if one is None else as_text(one) for one in (chosen, getattr(defaults, name)))
+    defaults = SolveSettings().on_record
+    for name, chosen in solving.on_record.items():
+        value, default = (_NO_LIMIT if one is None else as_text(one) for one in (chosen, defaults[name]))
         yield "solving", name, value, default, _differs(value, default), "", "", "", "", ""
 
 
