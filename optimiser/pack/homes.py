@@ -20,3 +20,11 @@ def is_small_home(facts: Facts, option: str, provision: str) -> bool:
         if not option and row.pool.provision == provision and row.units
     ]
     return any(size <= _FEW_BEDS for size in sizes)
+
+
+def names_small_home(facts: Facts, sentence: str) -> bool:
+    """Whether a sentence made elsewhere speaks of such homes, by the label of a decision or of its provision."""
+    case = facts.run.inputs.case
+    small = [one for key, one in case.options.items() if is_small_home(facts, key.option, one.provision)]
+    labels = {one.label for one in small} | {facts.provision(one.provision) for one in small}
+    return any(label.lower() in sentence.lower() for label in labels)

@@ -157,6 +157,8 @@ def assert_small_homes_have_no_place(pack: Pack) -> None:
     assert all(row[1] == "Area withheld" for row in small)
     intentions = shown(the(pack, "intentions"))
     assert all(row[1] == "Area withheld" for row in intentions if "1 or 2 beds" in row[0])
+    assert shown(the(pack, "what_binds"))
+    assert not any("1 or 2 beds" in row[1] or "of 2 beds" in row[1] for row in shown(the(pack, "what_binds")))
     sentences = [
         said(one) or ""
         for each in pack.sections

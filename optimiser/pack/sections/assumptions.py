@@ -27,6 +27,10 @@ def section(facts: Facts) -> Section:
             by["judgement"],
         ),
         say("The run's own folder lists each of them."),
+        say(
+            "Numbers of children, places and units are shown as whole numbers, shares as whole per cents and "
+            "money in £000 or to a tenth of £1m; nothing is rounded before it is shown."
+        ),
     )
     blocks: list[Paragraph | Table] = [Paragraph(sentences), _sources(facts), _settings(facts)]
     changes = facts.table("changes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from optimiser.pack.document import Column, Paragraph, Section, Sentence, Table, say
 from optimiser.pack.facts import Facts
+from optimiser.pack.homes import names_small_home
 
 KEY, TITLE = "risks", "Risks and limits"
 _MOST = 12
@@ -41,6 +42,8 @@ def _binding(facts: Facts) -> Table:
     """The limits that are worth most, the dearest of each kind first."""
     found = facts.table("marginals")
     worth = found.assign(size=found["value"].abs()).sort_values("size", ascending=False)
+    if facts.publish:  # these sentences name the area
+        worth = worth[~worth["sentence"].map(lambda sentence: names_small_home(facts, sentence)).astype(bool)]
     worth = worth.groupby("family", sort=False).head(2).head(_MOST)
     rows = tuple((str(row["period"]) or "All", str(row["sentence"])) for row in worth.to_dict("records"))
     return Table(
