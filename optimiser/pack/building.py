@@ -9,6 +9,7 @@ from optimiser.assurance.statement import ASSURANCE_STATES
 from optimiser.errors import OptimiserError
 from optimiser.pack.document import Pack, Provenance, Section
 from optimiser.pack.facts import Facts
+from optimiser.pack.fitting import fitted
 from optimiser.pack.sections import (
     assumptions,
     assurance,
@@ -75,7 +76,7 @@ def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
         authority=facts.authority,
         title=f"Sufficiency plan {facts.first} to {facts.last}",
         provenance=_provenance(facts),
-        sections=tuple(section for section in found.values() if section is not None),
+        sections=tuple(fitted(section) for section in found.values() if section is not None),
         for_publication=facts.publish,
         glossary=GLOSSARY,
     )

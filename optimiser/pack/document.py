@@ -147,6 +147,10 @@ class Kind(Enum):
     SPREAD = "a horizontal bar for each row from its first figure to its second"
 
 
+AFTER_THE_PLAN = "after the plan"
+"""What stands in the place of a period that is later than the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A picture of a table: ``key`` names its files; ``title`` and ``measure`` stand above it in the document.

@@ -61,7 +61,14 @@ PACKS = {
 }
 
 
-@pytest.fixture(scope="module", params=PACKS)
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param("draft", marks=pytest.mark.slow),
+        "published",
+        "hidden",
+    ],  # a chart of every kind takes longer
+)
 def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     pack, path = PACKS[request.param], tmp_path_factory.mktemp("page") / "pack.html"
     svgs = {chart.key: chart_pictures(chart, pack.hidden)["svg"] for chart in pack.charts()}

@@ -18,11 +18,14 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
+import optimiser
 from optimiser.cli import main
 from optimiser.pack.building import SECTIONS
 from optimiser.pack.display import heading_of, published, said, text_of
 from optimiser.pack.document import Figure, Pack, Paragraph
 from optimiser.pack.facts import Facts
+from tests.assurance.rich_cases import RICH
+from tests.cases.casebook import write
 
 
 def report(run: Path, out: Path, *options: str) -> str:
@@ -196,3 +199,19 @@ def test_a_spoiled_second_opinion_is_refused(spoiled: str, tiny_run: Path, tmp_p
     found = CliRunner().invoke(main, ["report", str(run), "--out", str(tmp_path / "x")])
     assert found.exit_code == 2
     assert "audit the run again" in found.output.lower()
+
+
+@pytest.mark.parametrize("name", ["council", "overfull", "cash", "ending"])
+@pytest.mark.parametrize("publish", [[], ["--publish"]], ids=["draft", "published"])
+def test_councils_unlike_the_others_have_a_pack(name: str, publish: list[str], tmp_path: Path) -> None:
+    """Half-years, futures, closures, unmet need, places that open after the plan: every file is written."""
+    result = optimiser.plan(
+        optimiser.read_case(write(RICH[name], tmp_path / "case")), gap=0.0, planning_ahead=False
+    )
+    optimiser.write_run(result, tmp_path / "run")
+    report(tmp_path / "run", tmp_path / "pack", *publish)
+    record = json.loads((tmp_path / "pack" / "pack.json").read_text(encoding="utf-8"))
+    assert len(record["sections"]) >= 12
+    closed = (result.tables["plan"]["action"] == "close").any()
+    page = (tmp_path / "pack" / "strategy-pack.html").read_text(encoding="utf-8")
+    assert ("it closes" in page) == bool(closed)

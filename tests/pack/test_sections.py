@@ -11,9 +11,11 @@ import pytest
 import optimiser
 from optimiser.errors import OptimiserError
 from optimiser.pack.building import SECTIONS, pack_of
+from optimiser.pack.charts.picture import chart_pictures
 from optimiser.pack.display import heading_of, paragraph_text, said, text_of
-from optimiser.pack.document import Figure, Pack, Paragraph, Section, Table
+from optimiser.pack.document import Chart, Column, Figure, Kind, Pack, Paragraph, Section, Table, Unit, say
 from optimiser.pack.facts import Facts, end_of
+from optimiser.pack.fitting import fitted
 from optimiser.pack.groups import kinds
 from optimiser.run_reading import read_run
 from tests.cases.casebook import LEWISHAM, TINY, read, write
@@ -62,6 +64,35 @@ def test_the_gap_is_what_is_bought_where_nothing_is_decided(tiny_pack: Pack) -> 
     assert (
         heading_of(section(tiny_pack, "gap")) == "Doing nothing leaves 12 homes to be bought or missing by 2028/29"
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "becomes"),
+    [
+        (12, Kind.STACKED, Kind.STACKED),
+        (13, Kind.STACKED, Kind.BARS),
+        (13, Kind.LINES, Kind.BARS),
+        (30, Kind.PAIRS, Kind.PAIRS),
+        (31, Kind.STACKED, None),
+        (31, Kind.TIMELINE, None),
+        (0, Kind.BARS, None),
+    ],
+)
+def test_a_chart_that_a_table_is_too_long_for_is_simpler_or_left_out(
+    rows: int, kind: Kind, becomes: Kind | None
+) -> None:
+    columns = (Column("What"), Column("2026/27", Unit.CHILDREN), Column("2027/28", Unit.CHILDREN))
+    cells = tuple((f"Row {i}", Figure(1.0 + i, Unit.CHILDREN), Figure(2.0, Unit.CHILDREN)) for i in range(rows))
+    total = ("All", Figure(1.0, Unit.CHILDREN), Figure(2.0, Unit.CHILDREN))
+    table = Table("key", "Caption", columns, (*cells, total), total=True)
+    chart = Chart("key", kind, table, "Children", "Children", say("Message"))
+    found = fitted(Section("key", "Title", say("Message"), (chart, table)))
+    assert list(found.tables()) == [table]
+    assert [one.kind for one in found.charts()] == ([] if becomes is None else [becomes])
+    if becomes is Kind.BARS:
+        (bars,) = found.charts()
+        assert (bars.columns, bars.title) == ((2,), "Children: 2027/28")
+        assert chart_pictures(bars)
 
 
 def test_the_plan_of_the_tiny_case(tiny_pack: Pack) -> None:

@@ -11,7 +11,7 @@ from optimiser.pack.charts.canvas import EDGE, GAP
 from optimiser.pack.charts.data import drawn_rows
 from optimiser.pack.charts.text import text_height, text_width, widest_word, wrapped
 from optimiser.pack.display import text_of
-from optimiser.pack.document import Cell, Chart
+from optimiser.pack.document import AFTER_THE_PLAN, Cell, Chart
 from optimiser.report.style import BLUE, ORANGE
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ _LANE, _BAR, _MARK = 0.25, 0.15, 0.06
 
 _NAME = 1.6
 """Inches that the name of the marker may be wide."""
-
-_AFTER = "after the plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class _Bar:
 def timeline(chart: Chart, hidden: frozenset[str]) -> Figure:
     """The chart; raises ``ValueError`` where a row names a period that is not on the axis.
 
-    A marker shows the first place; one of them is named. An empty period is before the plan, or after it.
+    A marker shows the end; one of them is named. An empty period is before the plan, or after it, and so is
+    :data:`~optimiser.pack.document.AFTER_THE_PLAN`.
     """
     rows = [chart.table.rows[place] for place in drawn_rows(chart)]
     if len(chart.columns) != 2 or not chart.periods:
@@ -66,7 +65,7 @@ def _bar(chart: Chart, row: tuple[Cell, ...], hidden: frozenset[str]) -> _Bar:
     marks = [text_of(cell, hidden) for cell in (start, end) if isinstance(cell, Symbol)]
     if marks:
         return _Bar(mark=marks[0])
-    first, last = text_of(start, hidden), text_of(end, hidden)
+    first, last = text_of(start, hidden), text_of(end, hidden).removeprefix(AFTER_THE_PLAN)
     missing = {first, last} - {"", *chart.periods}
     if missing:
         raise ValueError(f"{chart.key}: {missing.pop()!r} is not a period of its axis")
@@ -77,7 +76,7 @@ def _bar(chart: Chart, row: tuple[Cell, ...], hidden: frozenset[str]) -> _Bar:
 def _words(bars: list[_Bar], opens: str) -> list[str]:
     """What stands beside each bar; ``opens`` beside the first that opens, which has the most room."""
     named = min((i for i, bar in enumerate(bars) if bar.opens), key=lambda i: bars[i].end, default=None)
-    texts = [bar.mark or ("" if bar.opens else _AFTER) for bar in bars]
+    texts = [bar.mark or ("" if bar.opens else AFTER_THE_PLAN) for bar in bars]
     return [opens if i == named else text for i, text in enumerate(texts)]
 
 

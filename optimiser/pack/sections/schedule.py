@@ -7,12 +7,24 @@ import math
 import pandas as pd
 
 from optimiser.pack.display import plural
-from optimiser.pack.document import Cell, Chart, Column, Figure, Kind, Paragraph, Section, Table, Unit, say
+from optimiser.pack.document import (
+    AFTER_THE_PLAN,
+    Cell,
+    Chart,
+    Column,
+    Figure,
+    Kind,
+    Paragraph,
+    Section,
+    Sentence,
+    Table,
+    Unit,
+    say,
+)
 from optimiser.pack.facts import Facts
 from optimiser.pack.homes import WITHHELD, is_small_home
 
 KEY, TITLE = "plan", "What is decided, and when it opens"
-NEVER = "after the plan"
 
 
 def section(facts: Facts) -> Section:
@@ -22,32 +34,37 @@ def section(facts: Facts) -> Section:
         nothing = say("The cheapest plan decides nothing new")
         return Section(KEY, TITLE, nothing, (Paragraph((say("No option is decided and nothing is closed."),)),))
     table = _schedule(facts, found)
-    units = Figure(float(found["units"].sum()), Unit.UNITS)
-    places = Figure(_places(found), Unit.PLACES)
+    decided, closed = found[found["action"] == "decide"], found[found["action"] == "close"]
     capital = Figure(float(found["capital_net"].sum()), Unit.MILLIONS)
-    sentences = (
-        say("From {} to {} the plan decides {} {}, which bring {} {}.", facts.first, facts.last, units,
-            plural(units, "unit", "units"), places, plural(places, "place", "places")),
+    places = Figure(float(decided["places"].sum()), Unit.PLACES)
+    sentences = [
+        *_counted("From {} to {} the plan decides {} {}, which bring {} {}.", facts, decided),
+        *_counted("From {} to {} it closes {} {}, with {} {}.", facts, closed),
         say("A unit is a foster household, a home, a flat or a service."),
         say("Capital net of grant is {} in all.", capital),
-    )  # fmt: skip
+    ]
     chart = Chart(
         "schedule",
         Kind.TIMELINE,
         table,
-        "From the first decision to the last opening",
+        "From the first decision to when the last takes effect",
         "Financial years" if "/" in facts.first else "Periods",
         say("{} kinds of decision are made between {} and {}.", str(len(table.rows)), facts.first, facts.last),
         columns=(1, 2),
         periods=facts.periods,
     )
     message = say("{} new places are decided between {} and {}", places, facts.first, facts.last)
-    return Section(KEY, TITLE, message, (Paragraph(sentences), chart, table, _by_area(facts, found)))
+    return Section(KEY, TITLE, message, (Paragraph(tuple(sentences)), chart, table, _by_area(facts, found)))
 
 
-def _places(found: pd.DataFrame) -> float:
-    decided = found[found["action"] == "decide"]
-    return float(decided["places"].sum())
+def _counted(template: str, facts: Facts, found: pd.DataFrame) -> list[Sentence]:
+    """Units and places of some decisions in a sentence; none where there are none."""
+    if found.empty:
+        return []
+    units = Figure(float(found["units"].sum()), Unit.UNITS)
+    places = Figure(float(found["places"].abs().sum()), Unit.PLACES)
+    words = plural(units, "unit", "units"), plural(places, "place", "places")
+    return [say(template, facts.first, facts.last, units, words[0], places, words[1])]
 
 
 def _schedule(facts: Facts, found: pd.DataFrame) -> Table:
@@ -59,7 +76,7 @@ def _schedule(facts: Facts, found: pd.DataFrame) -> Table:
             (
                 label,
                 min(one["period"], key=facts.periods.index),
-                facts.periods[int(last)] if last < math.inf else NEVER,
+                facts.periods[int(last)] if last < math.inf else AFTER_THE_PLAN,
                 Figure(float(one["units"].sum()), Unit.UNITS),
                 Figure(float(one["places"].sum()), Unit.PLACES),
                 Figure(float(one["capital_net"].sum()), Unit.THOUSANDS),
@@ -67,11 +84,11 @@ def _schedule(facts: Facts, found: pd.DataFrame) -> Table:
         )
     return Table(
         "schedule",
-        "What is decided: first decision, last opening, units, places and capital net of grant, cash prices",
+        "What is decided: first decision, when the last takes effect, units, places, capital net of grant, cash",
         (
             Column("Decision"),
             Column("First decided"),
-            Column("Last opens"),
+            Column("Last takes effect"),
             Column("Units", Unit.UNITS),
             Column("Places", Unit.PLACES),
             Column("Capital (£000)", Unit.THOUSANDS),
