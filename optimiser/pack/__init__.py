@@ -2,8 +2,8 @@
 
 1. ``document``   what a pack is made of: sections of sentences, tables and charts; every number is a ``Figure``.
 2. ``display``    how a figure is shown: the one place where anything is rounded.
-3. ``facts``      what sections read of a run; ``studies`` what stands beside it; ``groups`` the kinds of home that a
-                  strategy speaks of; ``homes`` those too small to be named by place; ``tables`` what many make alike.
+3. ``facts``      what sections read of a run; ``studies`` what stands beside it; ``groups`` kinds of home;
+                  ``homes`` those too small to be named by place; ``tables`` what many sections make alike.
 4. ``sections``   a module for each section: from the tables of a run to its message, sentences, tables, charts.
 5. ``building``   all sections in reading order; ``fitting`` simplifies charts that a table is too long for.
 6. ``publish``    what must be hidden before the pack leaves the authority.

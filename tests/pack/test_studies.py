@@ -57,7 +57,19 @@ def test_what_ifs_stand_beside_the_plan(pack: Pack, tiny: Facts, folders: dict[s
     cost = rows[f"What if: {CHEAPER}"][1]
     assert isinstance(cost, Figure)
     assert cost.value == cheaper
+    more = rows[f"What if: {CHEAPER}"][2]
+    assert isinstance(more, Figure)
+    assert more.value == pytest.approx(cheaper - plans.set_index("what_if").loc["Baseline", "objective"])
     assert rows[f"What if: {MORE}"][1:] == (Symbol.NOT_APPLICABLE, Symbol.NOT_APPLICABLE, "No plan is possible")
+
+
+def test_a_difference_that_is_not_proven_is_said_to_be_none(tiny: Facts, folders: dict[str, Path]) -> None:
+    studies = read_studies([folders["compare"]], tiny.run)
+    compare = studies.by_kind["compare"]
+    figures = compare.tables["compare_figures"].assign(proven="no")
+    unproven = replace(compare, tables={**compare.tables, "compare_figures": figures})
+    rows = the(pack_of(replace(tiny, studies=Studies({"compare": unproven})), ["options"]), "options").rows
+    assert {row[0]: row[3] for row in rows}[f"What if: {CHEAPER}"] == "Not proven to differ from the plan"
 
 
 def test_what_the_plan_depends_on_is_the_tornado(pack: Pack, tiny: Facts, folders: dict[str, Path]) -> None:

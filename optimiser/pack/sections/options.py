@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from optimiser.disclosure.symbols import Symbol
+from optimiser.pack.display import step
 from optimiser.pack.document import (
     Cell,
     Chart,
@@ -42,9 +45,8 @@ def _sentences(facts: Facts, plan: Figure) -> tuple[Sentence, ...]:
     unproven = Figure(float(record["objective"]) - float(record["bound"]), Unit.MILLIONS)
     found = [say("At present value the plan costs {} from {} to {}.", plan, facts.first, facts.last)]
     if record["status"] == "optimal":
-        found.append(
-            say("No plan that keeps to the same rules costs more than {} less: this is proven.", unproven)
-        )
+        least = Figure(max(unproven.value, step(Unit.MILLIONS)), Unit.MILLIONS)
+        found.append(say("No plan that keeps to the same rules costs more than {} less: this is proven.", least))
     else:
         found.append(
             say(
@@ -62,52 +64,80 @@ def _sentences(facts: Facts, plan: Figure) -> tuple[Sentence, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """An option: its cost and how much that is more than the plan's, £; absent where it has no cost."""
+
+    label: str
+    cost: float | None
+    more: float | None
+    remark: str = "None"
+
+    def row(self) -> tuple[Cell, ...]:
+        """The option as a row of the table."""
+        money: Cell = Symbol.NOT_APPLICABLE if self.cost is None else Figure(self.cost, Unit.MILLIONS)
+        more: Cell = Symbol.NOT_APPLICABLE if self.more is None else Figure(self.more, Unit.MILLIONS, signed=True)
+        return (self.label, money, more, self.remark)
+
+
 def _costs(facts: Facts) -> Table:
     """Present value of each option, and how much it is more than the plan."""
-    heads = facts.headlines
-    plan = float(heads["present_value"])
-    known: list[tuple[str, float | None, str]] = [("Plan", plan, "")]
-    if facts.has_baseline:
-        known.append(("Doing nothing", float(heads["present_value_do_nothing"]), ""))
-    if heads.get("present_value_year_by_year") is not None:
-        missed = "" if heads.get("year_by_year_keeps_everything") else "Does not keep every promise and budget"
-        known.append(("Planning year by year", float(heads["present_value_year_by_year"]), missed))
-    known += _what_ifs(facts)
-    rows: list[tuple[Cell, ...]] = []
-    for label, cost, note in known:
-        money: Cell = Symbol.NOT_APPLICABLE if cost is None else Figure(cost, Unit.MILLIONS)
-        more: Cell = Symbol.NOT_APPLICABLE if cost is None else Figure(cost - plan, Unit.MILLIONS, signed=True)
-        rows.append((label, money, more, note or "None"))
-    heads_ = (
-        Column("Option"),
-        Column("Cost (£m)", Unit.MILLIONS),
-        Column("More than the plan (£m)", Unit.MILLIONS),
-        Column("Remark"),
-    )
     return Table(
         "options",
         f"Options: cost at present value from {facts.first} to {facts.last}, £m",
-        heads_,
-        tuple(rows),
         (
-            "Prices put on promises and budgets that are missed are not money and are left out for the plan; "
-            "differences smaller than what the searches left unproven are no differences.",
+            Column("Option"),
+            Column("Cost (£m)", Unit.MILLIONS),
+            Column("More than the plan (£m)", Unit.MILLIONS),
+            Column("Remark"),
+        ),
+        tuple(option.row() for option in (*_own(facts), *_what_ifs(facts))),
+        (
+            "The cost of a what-if takes in the prices put on promises and budgets that it misses, the others do "
+            "not; it is compared with the plan as it was made beside the what-ifs.",
         ),
     )
 
 
-def _what_ifs(facts: Facts) -> list[tuple[str, float | None, str]]:
-    found = facts.studies.table("compare", "compare_plans")
-    if found is None:
+def _own(facts: Facts) -> list[_Option]:
+    """The plan and what comes with every run beside it."""
+    heads = facts.headlines
+    plan = float(heads["present_value"])
+    found = [_Option("Plan", plan, 0.0)]
+    if facts.has_baseline:
+        nothing = float(heads["present_value_do_nothing"])
+        found.append(_Option("Doing nothing", nothing, nothing - plan))
+    if heads.get("present_value_year_by_year") is not None:
+        yearly = float(heads["present_value_year_by_year"])
+        kept = "None" if heads.get("year_by_year_keeps_everything") else "Does not keep every promise and budget"
+        found.append(_Option("Planning year by year", yearly, yearly - plan, kept))
+    return found
+
+
+_REMARKS = {
+    "feasible": "Not proven to be the cheapest",
+    "infeasible": "No plan is possible",
+    "stopped": "Not worked out",
+}
+
+
+def _what_ifs(facts: Facts) -> list[_Option]:
+    """The what-ifs of a comparison; whether their difference is proven is said there."""
+    plans, figures = (facts.studies.table("compare", f"compare_{name}") for name in ("plans", "figures"))
+    if plans is None or figures is None:
         return []
-    rows = []
-    for row in found.to_dict("records"):
-        if row["what_if"] == _BASELINE:
+    costs = {str(row["what_if"]): row for row in figures[figures["figure"] == "cost"].to_dict("records")}
+    found = []
+    for row in plans[plans["what_if"] != _BASELINE].to_dict("records"):
+        name, remark = str(row["what_if"]), _REMARKS.get(str(row["status"]), "None")
+        if name not in costs:
+            found.append(_Option(f"What if: {name}", None, None, remark))
             continue
-        cost = None if pd.isna(row["objective"]) else float(row["objective"])
-        status = {"optimal": "", "feasible": "Not proven", "infeasible": "No plan is possible"}
-        rows.append((f"What if: {row['what_if']}", cost, status.get(str(row["status"]), "Not worked out")))
-    return rows
+        cost = costs[name]
+        if remark == "None" and cost["proven"] == "no":
+            remark = "Not proven to differ from the plan"
+        found.append(_Option(f"What if: {name}", float(cost["value"]), float(cost["difference"]), remark))
+    return found
 
 
 def _chart(table: Table, plan: Figure) -> Chart:
