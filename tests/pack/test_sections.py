@@ -17,6 +17,7 @@ from optimiser.pack.document import Chart, Column, Figure, Kind, Pack, Paragraph
 from optimiser.pack.facts import Facts, end_of
 from optimiser.pack.fitting import fitted
 from optimiser.pack.groups import kinds
+from optimiser.pack.publish import protected
 from optimiser.run_reading import read_run
 from tests.cases.casebook import LEWISHAM, TINY, read, write
 
@@ -228,3 +229,23 @@ def test_the_assurance_state_is_what_the_second_opinion_lets_stand(tiny: Facts) 
     assert approved.marking == "Not for publication"
     assert "The second opinion agrees." in text(approved, "assurance")
     assert pack_of(tiny).marking == "Not for publication · Draft"
+
+
+@pytest.mark.parametrize("publish", [False, True])
+def test_children_without_a_home_are_told_first(publish: bool, tmp_path: Path) -> None:
+    """Half as many children again as places: those without a home are in the brief, by need group and year."""
+    tables = read(TINY)
+    for row in tables["demand"]:
+        row["children"] = str(float(row["children"]) * 1.5)
+    tables["settings"].append({"setting": "unmet_need", "value": "1000000"})
+    result = optimiser.plan(optimiser.read_case(write(tables, tmp_path / "case")), planning_ahead=False)
+    facts = Facts(read_run(optimiser.write_run(result, tmp_path / "run")), publish=publish)
+    pack = pack_of(facts)
+    missing = result.tables["unmet"]
+    assert missing["children"].sum() > 0
+    cells = the(pack, "unmet_by_group").rows[-1][1:]
+    found = [cell.value for cell in cells if isinstance(cell, Figure)]
+    assert found == pytest.approx([missing.loc[missing["period"] == t, "children"].sum() for t in facts.periods])
+    assert ("child-years" in text(pack, "summary")) != publish
+    if publish:
+        assert protected(pack).hidden

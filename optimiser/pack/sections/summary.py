@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from optimiser.pack.document import Figure, Paragraph, Section, Sentence, Unit, say
+from optimiser.pack.document import Figure, Paragraph, Section, Sentence, Table, Unit, say
 from optimiser.pack.facts import NOTHING, PLAN, Facts
 from optimiser.pack.sections import living
 from optimiser.pack.sections.homes_now import LAYOUT, START, start_lines
 from optimiser.pack.sections.mix import in_house_share
-from optimiser.pack.tables import figure, total_of
+from optimiser.pack.tables import FORECAST, Layout, Line, figure, lines_table, total_of
 
 KEY, TITLE = "summary", "In brief"
 
@@ -25,7 +25,7 @@ def section(facts: Facts) -> Section:
             last,
             facts.authority,
         )
-    return Section(KEY, TITLE, message, (Paragraph(tuple(found)),))
+    return Section(KEY, TITLE, message, (Paragraph(tuple(found)), *_without_home(facts)))
 
 
 def _children(facts: Facts) -> list[Sentence]:
@@ -75,8 +75,21 @@ def _unmet(facts: Facts) -> list[Sentence]:
     years = float(facts.headlines["unmet_child_years"])
     if years <= 0:
         return [say("Every child has a suitable home throughout.")]
-    return [say("Children go without a suitable home for {} in all.", _child_years(years))]
+    if facts.publish:  # a number of child-years could be that of one child
+        return [say("Some children go without a suitable home for some of the time.")]
+    return [say("Children go without a suitable home for {} child-years in all.", Figure(years, Unit.YEARS))]
 
 
-def _child_years(years: float) -> str:
-    return f"{years:,.1f} child-years"
+def _without_home(facts: Facts) -> tuple[Table, ...]:
+    """Children without a suitable home under the plan, by need group and period; nothing where there are none."""
+    missing = facts.expected("unmet", PLAN, ("need", "period"))
+    if not any(value > 0 for value in missing.values()):
+        return ()
+    layout = Layout("children/plan", Unit.CHILDREN, [(t, f"{t} {FORECAST}") for t in facts.periods])
+    lines = [
+        Line(facts.need(key), f"no home/{key}", {t: missing.get((key, t), 0.0) for t in facts.periods})
+        for key in dict.fromkeys(key for key, _ in missing)
+    ]
+    caption = "Children without a suitable home under the plan, by need group, average over each period"
+    total = total_of(lines, "All children without a suitable home", "no home")
+    return (lines_table("unmet_by_group", caption, "Need group", layout, lines, total),)
