@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import optimiser
@@ -249,3 +250,14 @@ def test_children_without_a_home_are_told_first(publish: bool, tmp_path: Path) -
     assert ("child-years" in text(pack, "summary")) != publish
     if publish:
         assert protected(pack).hidden
+
+
+def test_a_mix_that_does_not_change_is_said_not_to(tiny: Facts) -> None:
+    """Every year as the first: nothing rises and nothing falls."""
+    placements = tiny.table("placements")
+    first = placements[placements["period"] == tiny.first]
+    same = pd.concat([first.assign(period=period) for period in tiny.periods], ignore_index=True)
+    facts = Facts(replace(tiny.run, tables={**tiny.run.tables, "placements": same}))
+    pack = pack_of(facts, ["mix"])
+    assert heading_of(section(pack, "mix")) == "The mix of homes stays as it is until 2028/29"
+    assert text(pack, "mix") == "Children live where they do at first throughout."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from optimiser.disclosure.symbols import Symbol
+from optimiser.pack.display import rounded
 from optimiser.pack.document import (
     Cell,
     Chart,
@@ -42,19 +45,8 @@ def section(facts: Facts) -> Section:
         total,
     )
     ratio = _in_house(facts)
-    grows = max(lines, key=lambda line: line.figures[facts.last] - line.figures[facts.first])
-    falls = min(lines, key=lambda line: line.figures[facts.last] - line.figures[facts.first])
-    changes = tuple(
-        say(
-            "“{}” {} from {} to {} children.",
-            line.label,
-            word,
-            figure(layout, line, facts.first),
-            figure(layout, line, facts.last),
-        )
-        for line, word in ((grows, "rises"), (falls, "falls"))
-        if (line.figures[facts.last] > line.figures[facts.first]) == (word == "rises")
-    )
+    moved = _most_moved(facts, lines)
+    changes = tuple(_change(facts, line, word) for line, word in moved)
     chart = Chart(
         "mix_by_year",
         Kind.STACKED,
@@ -64,36 +56,41 @@ def section(facts: Facts) -> Section:
         changes[0] if changes else say("The mix of homes stays as it is."),
     )
     opening = say("Between {} and {}, under the plan:", facts.first, facts.last)
-    blocks = (Paragraph((opening, *changes)), chart, table, _before_and_after(facts), _ratio_chart(ratio), ratio)
-    return Section(KEY, TITLE, _message(facts, grows, falls), blocks, _known(facts))
+    told = Paragraph(
+        (opening, *changes) if changes else (say("Children live where they do at first throughout."),)
+    )
+    blocks = (told, chart, table, _before_and_after(facts), _ratio_chart(ratio), ratio)
+    return Section(KEY, TITLE, _message(facts, [line for line, _ in moved]), blocks, _known(facts))
 
 
 def _known(facts: Facts) -> Known:
     """Kinds are sums of provisions in the last period; what is in-house is the in-house kinds and a rest."""
-    at_end = {
-        key: children
-        for (key, t), children in facts.expected("placements", PLAN, ("provision", "period")).items()
-        if t == facts.last
-    }
+    living_now = facts.expected("placements", PLAN, ("provision", "period"))
+    at_end = {key: children for (key, t), children in living_now.items() if t == facts.last}
     sums = list(kind_sums(facts, "children/plan", facts.last, at_end))
     parts: list[Part] = []
     unseen: list[Figure] = []
     for who, name in living.WHO.items():
-        found = facts.expected("placements", who, ("provision", "period"))
-        for t in facts.periods:
-            here = {key: value for (key, when), value in found.items() if when == t and key in facts.looked_after}
-            own = {key for key in here if not is_bought(facts, key)}
-            whole, of = sum(here.values()), f"children/{name}/in house/{t}"
-            if not whole:
-                continue
-            parts.append(Part(f"share/{name}/in house/{t}", of, whole))
-            unseen.append(Figure(sum(here[key] for key in own), Unit.CHILDREN, of))
+        for t, here in _looked_after(facts, who).items():
+            of, own = f"children/{name}/in house/{t}", {key for key in here if not is_bought(facts, key)}
+            if sum(here.values()):
+                parts.append(Part(f"share/{name}/in house/{t}", of, sum(here.values())))
+                unseen.append(Figure(sum(here[key] for key in own), Unit.CHILDREN, of))
             if who == PLAN:
-                rest, pure = f"children/{name}/in house, other/{t}", _own_kinds(facts)
+                pure, rest = _own_kinds(facts), f"children/{name}/in house, other/{t}"
                 told = {key for members in pure.values() for key in members}
                 unseen.append(Figure(sum(here[key] for key in own - told), Unit.CHILDREN, rest))
                 sums.append(Sum(of, (*((f"children/plan/{kind}/{t}", 1.0) for kind in pure), (rest, 1.0))))
     return Known(tuple(sums), tuple(parts), tuple(unseen))
+
+
+def _looked_after(facts: Facts, who: str) -> dict[str, dict[str, float]]:
+    """Children looked after of each provision, by period."""
+    found: dict[str, dict[str, float]] = {t: {} for t in facts.periods}
+    for (key, t), children in facts.expected("placements", who, ("provision", "period")).items():
+        if key in facts.looked_after:
+            found[t][key] = children
+    return found
 
 
 def _own_kinds(facts: Facts) -> dict[str, tuple[str, ...]]:
@@ -105,20 +102,37 @@ def _own_kinds(facts: Facts) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _message(facts: Facts, grows: Line, falls: Line) -> Sentence:
-    layout = living.layout(facts, PLAN)
-    first, last = (figure(layout, grows, t) for t in (facts.first, facts.last))
-    less, least = (figure(layout, falls, t) for t in (facts.first, facts.last))
-    return say(
-        "By {}, {}: {} to {}; {}: {} to {}",
-        facts.last,
-        _lower(grows.label),
-        first,
-        last,
-        _lower(falls.label),
-        less,
-        least,
-    )
+def _most_moved(facts: Facts, lines: Sequence[Line]) -> list[tuple[Line, str]]:
+    """The kinds of home that rise and fall most from the first period to the last, as far as can be seen."""
+
+    def rise(line: Line) -> float:
+        return line.figures[facts.last] - line.figures[facts.first]
+
+    layout, found = living.layout(facts, PLAN), []
+    for line, word in ((max(lines, key=rise), "rises"), (min(lines, key=rise), "falls")):
+        first, last = (rounded(figure(layout, line, t)) for t in (facts.first, facts.last))
+        if (last > first) if word == "rises" else (last < first):
+            found.append((line, word))
+    return found
+
+
+def _change(facts: Facts, line: Line, word: str) -> Sentence:
+    first, last = (figure(living.layout(facts, PLAN), line, t) for t in (facts.first, facts.last))
+    return say("“{}” {} from {} to {} children.", line.label, word, first, last)
+
+
+def _message(facts: Facts, moved: Sequence[Line]) -> Sentence:
+    if not moved:
+        return say("The mix of homes stays as it is until {}", facts.last)
+    template = "By {}, "
+    mixed: list[str | Figure] = [facts.last]
+    for line in moved:
+        template += ("" if line is moved[0] else "; ") + "{}: {} to {}"
+        mixed += [
+            _lower(line.label),
+            *(figure(living.layout(facts, PLAN), line, t) for t in (facts.first, facts.last)),
+        ]
+    return say(template, *mixed)
 
 
 def _lower(label: str) -> str:
@@ -187,13 +201,9 @@ def _in_house(facts: Facts) -> Table:
 
 def in_house_share(facts: Facts, who: str) -> dict[str, Figure | None]:
     """The share of children looked after in in-house provision, by period; ``None`` where there is nobody."""
-    living_now = facts.expected("placements", who, ("provision", "period"))
-    provisions = facts.run.inputs.case.provisions
     found: dict[str, Figure | None] = {}
-    for t in facts.periods:
-        here = {key: value for (key, when), value in living_now.items() if when == t and key in facts.looked_after}
-        everyone = sum(here.values())
-        own = sum(value for key, value in here.items() if provisions[key].sector == "in_house")
+    for t, here in _looked_after(facts, who).items():
+        everyone, own = sum(here.values()), sum(here[key] for key in here if not is_bought(facts, key))
         share = f"share/{living.WHO[who]}/in house/{t}"
         found[t] = Figure(own / everyone, Unit.SHARE, share) if everyone > 0 else None
     return found
