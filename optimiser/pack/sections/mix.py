@@ -124,10 +124,10 @@ def _change(facts: Facts, line: Line, word: str) -> Sentence:
 def _message(facts: Facts, moved: Sequence[Line]) -> Sentence:
     if not moved:
         return say("The mix of homes stays as it is until {}", facts.last)
-    template = "By {}, "
+    template = "By {}: "
     mixed: list[str | Figure] = [facts.last]
     for line in moved:
-        template += ("" if line is moved[0] else "; ") + "{}: {} to {}"
+        template += "{}, from {} to {} children" if line is moved[0] else "; {}, from {} to {}"
         mixed += [
             _lower(line.label),
             *(figure(living.layout(facts, PLAN), line, t) for t in (facts.first, facts.last)),
