@@ -17,7 +17,7 @@ _ACTIVE = 0.5
 def section(facts: Facts) -> Section:
     """What will be needed of each kind of home by the end of the plan, and of the external market."""
     needed, market = _needed(facts), _market(facts)
-    intentions = tuple(_intention(facts, row) for row in needed.rows)
+    intentions = tuple(_intention(row) for row in needed.rows)
     opening = say("These intentions tell providers, carers and partners what the plan needs of them.")
     message = say("What we need by {}", end_of(facts.last))
     blocks: list[Paragraph | Table] = [Paragraph((opening,))]
@@ -27,7 +27,7 @@ def section(facts: Facts) -> Section:
     return Section(KEY, TITLE, message, tuple(blocks))
 
 
-def _intention(facts: Facts, row: tuple[Cell, ...]) -> Sentence:
+def _intention(row: tuple[Cell, ...]) -> Sentence:
     label, area, ages, by, units, places = row
     assert isinstance(units, Figure)
     assert isinstance(places, Figure)
