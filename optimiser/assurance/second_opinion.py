@@ -18,7 +18,7 @@ from optimiser.assurance.arithmetic import ArithmeticCheck, check_arithmetic
 from optimiser.assurance.claim import Claim, claim_of
 from optimiser.assurance.perturbation import perturbation
 from optimiser.assurance.second_formulation import second_formulation
-from optimiser.assurance.statement import Check, Judgement, Statement
+from optimiser.assurance.statement import STATEMENT, Check, Judgement, Statement
 from optimiser.assurance.statement_text import as_markdown
 from optimiser.errors import InputError, RunFolderError
 from optimiser.run_folder import RESULT
@@ -28,8 +28,8 @@ from optimiser.whole_file import write_whole
 DEFAULT_SECONDS = 45.0
 """Most seconds for the second formulation's own search, and for the plans that differ by one decision."""
 
-STATEMENT, PAGE = "audit.json", "audit.md"
-"""What an audit leaves in the run folder."""
+PAGE = "audit.md"
+"""The statement as a page, beside :data:`STATEMENT` in the run folder."""
 
 _PACKAGES = ("sufficiency-optimiser", "pulp", "highspy", "pandas", "numpy")
 

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+STATEMENT = "audit.json"
+"""The file that a statement leaves in the folder of its run."""
+
 
 class Judgement(StrEnum):
     """What came of one check: it holds, it does not, or it could not be told in the time given."""

@@ -65,9 +65,10 @@ def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
         raise OptimiserError(
             f"{facts.run.folder} holds no plan ({facts.run.record['reason']}), so there is nothing to tell."
         )
-    wanted = tuple(chosen) or SECTIONS
+    asked = tuple(chosen)
+    wanted = asked or SECTIONS
     found = {key: _SECTIONS[key](facts) for key in SECTIONS if key in wanted}
-    missing = [key for key in chosen if found.get(key) is None]
+    missing = [key for key in asked if found.get(key) is None]
     if missing:
         raise OptimiserError(
             f"This run has nothing for the section {missing[0]}: {_WHY.get(missing[0], 'it is empty')}."

@@ -23,6 +23,11 @@ _BEFORE = {Unit.POUNDS: "£", Unit.THOUSANDS: "£", Unit.MILLIONS: "£"}
 _AFTER = {Unit.SHARE: "%", Unit.RATE: "%", Unit.THOUSANDS: ",000", Unit.MILLIONS: "m"}
 
 
+def one(unit: Unit) -> Decimal:
+    """One of what is shown, in the plain unit: 0.01 for a per cent, a million for £m."""
+    return Decimal(repr(_STEP[unit][0]))
+
+
 def step(unit: Unit) -> float:
     """What a unit is rounded to, in the plain unit: 0.01 for a share shown as whole per cent."""
     size, decimals = _STEP[unit]
@@ -47,7 +52,7 @@ def published(figure: Figure) -> float:
     >>> published(Figure(0.337, Unit.SHARE)), published(Figure(2_450_000.0, Unit.MILLIONS))
     (0.34, 2500000.0)
     """
-    return float(rounded(figure) * Decimal(repr(_STEP[figure.unit][0])))
+    return float(rounded(figure) * one(figure.unit))
 
 
 def number(figure: Figure) -> str:

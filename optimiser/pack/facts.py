@@ -79,6 +79,23 @@ class Facts:
         sums = (found[value].fillna(0.0) * weights).groupby([found[key] for key in keys]).sum()
         return {key if isinstance(key, tuple) else (key,): float(total) for key, total in sums.items()}
 
+    @cached_property
+    def _living(self) -> dict[str, dict[tuple[str, ...], float]]:
+        return {who: self.expected("placements", who, ("provision", "period")) for who in (PLAN, NOTHING)}
+
+    def living(self, who: str) -> dict[tuple[str, ...], float]:
+        """Children by provision and period, under the plan or if nothing is decided (``PLAN`` or ``NOTHING``)."""
+        return self._living[who]
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Labels of options, areas, need groups and provisions by their keys; of one key in two, the latter's."""
+        case = self.run.inputs.case
+        found = {key.option: option.label for key, option in case.options.items()}
+        found |= {key: area.name for key, area in case.areas.items()}
+        found |= {key: need.label for key, need in case.needs.items()}
+        return found | {key: provision.label for key, provision in case.provisions.items()}
+
     def provision(self, key: str) -> str:
         """Label of a provision."""
         return self.run.inputs.case.provisions[key].label

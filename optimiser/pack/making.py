@@ -8,15 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from optimiser.assurance.statement import STATEMENT
 from optimiser.errors import RunFolderError
 from optimiser.pack.building import pack_of
 from optimiser.pack.document import Pack
 from optimiser.pack.facts import Facts
 from optimiser.pack.studies import read_studies
 from optimiser.run_reading import read_run
-
-STATEMENT = "audit.json"
-"""What a second opinion leaves in the folder of its run."""
 
 
 def strategy_pack(

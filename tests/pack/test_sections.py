@@ -21,10 +21,7 @@ from optimiser.pack.groups import kinds
 from optimiser.pack.publish import protected
 from optimiser.run_reading import read_run
 from tests.cases.casebook import LEWISHAM, TINY, read, write
-
-
-def the(pack: Pack, key: str) -> Table:
-    return next(table for table in pack.tables() if table.key == key)
+from tests.pack.finding import the
 
 
 def section(pack: Pack, key: str) -> Section:

@@ -15,10 +15,11 @@ from optimiser.disclosure.symbols import Symbol
 from optimiser.errors import RunFolderError
 from optimiser.pack.building import pack_of
 from optimiser.pack.display import text_of
-from optimiser.pack.document import Figure, Pack, Table
+from optimiser.pack.document import Figure, Pack
 from optimiser.pack.facts import Facts
 from optimiser.pack.studies import Studies, read_studies
 from tests.cases.casebook import TINY
+from tests.pack.finding import the
 
 CHEAPER = "provisions[provision=agency_fostering].weekly_cost*=0.8"
 MORE = "demand[*].children*=1.5"
@@ -43,10 +44,6 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="module")
 def pack(tiny: Facts, folders: dict[str, Path]) -> Pack:
     return pack_of(replace(tiny, studies=read_studies(folders.values(), tiny.run)))
-
-
-def the(pack: Pack, key: str) -> Table:
-    return next(table for table in pack.tables() if table.key == key)
 
 
 def test_what_ifs_stand_beside_the_plan(pack: Pack, tiny: Facts, folders: dict[str, Path]) -> None:

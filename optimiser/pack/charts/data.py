@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from optimiser.disclosure.symbols import Symbol
-from optimiser.pack.display import is_hidden, rounded, step, text_of
+from optimiser.pack.display import is_hidden, one, rounded, step, text_of
 from optimiser.pack.document import Cell, Chart, Figure, Kind, Unit
 
 MOST_LAYERS = 12
@@ -52,13 +52,7 @@ class Grid:
     @property
     def least_step(self) -> float:
         """The smallest difference that its numbers can show, in the unit shown."""
-        return step(self.unit) / unit_size(self.unit)
-
-
-def unit_size(unit: Unit) -> float:
-    """One of what is shown, in the plain unit: 0.01 for a per cent, a million for £m."""
-    decimals = -int(rounded(Figure(0.0, unit)).as_tuple().exponent)
-    return float(step(unit) * 10**decimals)
+        return step(self.unit) / float(one(self.unit))
 
 
 def drawn_rows(chart: Chart) -> tuple[int, ...]:
@@ -109,4 +103,4 @@ def _point(cell: Cell, hidden: frozenset[str]) -> Point:
         return Point(0.0, text)
     if not isinstance(cell, Figure) or is_hidden(cell, hidden):
         return Point(None, text)
-    return Point(float(rounded(cell)) if hidden else cell.value / unit_size(cell.unit), text)
+    return Point(float(rounded(cell)) if hidden else cell.value / float(one(cell.unit)), text)

@@ -27,7 +27,7 @@ def content_of(cell: Cell, hidden: frozenset[str], for_publication: bool) -> str
     shown = display.text_of(cell, hidden)
     if not isinstance(cell, Figure) or shown in _MARKS:
         return fitting(shown)
-    value = _as_shown(cell) if for_publication else _full(cell)
+    value = display.published(cell) if for_publication else _full(cell)
     return Number(value, _pattern(cell), shown)
 
 
@@ -41,25 +41,20 @@ def fitting(text: str) -> str:
     return text
 
 
-def _as_shown(figure: Figure) -> float:
-    """The number that is shown, in the plain unit."""
-    return float(display.rounded(figure) * _size(figure))
-
-
 def _full(figure: Figure) -> float:
     """The figure at full precision.
 
     Display takes 2.4999999999 for the 2.5 that a solver meant, and a half as a half; spreadsheets may not. Where
     one would round to another number, the cell holds what was meant, or that and a little in the last digit.
     """
-    size = _size(figure)
+    size = display.one(figure.unit)
     meant = float(Decimal(repr(round(figure.value / float(size), 9))) * size)
     return next((value for value in (figure.value, meant) if _is_seen_right(value, figure)), meant * (1 + 1e-15))
 
 
 def _is_seen_right(value: float, figure: Figure) -> bool:
     """Whether spreadsheets round a value as it is shown: Excel by 15 digits, LibreOffice by its arithmetic."""
-    size, shown = _size(figure), display.rounded(figure)
+    size, shown = display.one(figure.unit), display.rounded(figure)
     by_digits = Decimal(f"{value:.15g}") / size
     by_arithmetic = Decimal(repr(value * 100 if size < 1 else value / float(size)))
     return all(found.quantize(shown, ROUND_HALF_UP) == shown for found in (by_digits, by_arithmetic))
@@ -71,15 +66,10 @@ def _pattern(figure: Figure) -> str:
     What is shown as nought has no sign, though it is a little more or less than nought.
     """
     places = _decimals(figure)
-    digits = f"#,##0{'.' if places else ''}{'0' * places}{_SCALES[_size(figure)]}"
+    digits = f"#,##0{'.' if places else ''}{'0' * places}{_SCALES[display.one(figure.unit)]}"
     if display.rounded(figure) == 0:
         return ";".join([digits] * 3)
     return f'{"+" if figure.signed else ""}{digits};"{display.MINUS}"{digits};{digits}'
-
-
-def _size(figure: Figure) -> Decimal:
-    """How much one of those shown is, in the plain unit."""
-    return Decimal(repr(display.step(figure.unit))).scaleb(_decimals(figure)).normalize()
 
 
 def _decimals(figure: Figure) -> int:

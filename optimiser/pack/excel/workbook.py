@@ -1,12 +1,12 @@
 """The strategy pack as a spreadsheet that everyone can use, after the Analysis Function's checklist.
 
-1. ``excel_model``    sheets, tables and cells, whoever writes them.
-2. ``excel_cells``    a figure as a number with a format.
-3. ``excel_tables``   a sheet for each table, and the numbered notes.
-4. ``excel_front``    cover, contents, notes, marks, glossary.
-5. ``excel_sizes``    how wide and high, so that nothing is cut off.
-6. ``excel_write``    sheets as a workbook.
-7. ``excel_file``     language and named headings.
+1. ``model``    sheets, tables and cells, whoever writes them.
+2. ``cells``    a figure as a number with a format.
+3. ``tables``   a sheet for each table, and the numbered notes.
+4. ``front``    cover, contents, notes, marks, glossary.
+5. ``sizes``    how wide and high, so that nothing is cut off.
+6. ``write``    sheets as a workbook.
+7. ``file``     language and named headings.
 """
 
 from __future__ import annotations

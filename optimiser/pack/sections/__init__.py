@@ -1,1 +1,1 @@
-"""A module for each section of the pack: ``section(facts)`` or ``section(facts, studies)`` makes it."""
+"""A module for each section of the pack: ``section(facts)`` makes it, ``None`` where there is nothing to say."""

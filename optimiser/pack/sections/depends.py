@@ -34,13 +34,8 @@ def name_of(facts: Facts, row: dict[Hashable, Any]) -> str:
 
     Keys of rows are told by the labels of areas, need groups, provisions and options where they are some.
     """
-    case = facts.run.inputs.case
-    labels: dict[str, str] = {key.option: option.label for key, option in case.options.items()}
-    labels |= {key: area.name for key, area in case.areas.items()}
-    labels |= {key: need.label for key, need in case.needs.items()}
-    labels |= {key: provision.label for key, provision in case.provisions.items()}
     keys = [key.strip() for key in str(row["row"]).split("/")]
-    told = ", ".join(labels.get(key, key) for key in keys if key not in ("", "*"))
+    told = ", ".join(facts.labels.get(key, key) for key in keys if key not in ("", "*"))
     column = str(row["column"]).replace("_", " ")
     return f"{column[0].upper()}{column[1:]}: {told or str(row['table']).replace('_', ' ')}"
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from optimiser.pack.document import Chart, Kind, Known, Paragraph, Section, Sum, Table, say
 from optimiser.pack.facts import NOTHING, Facts
+from optimiser.pack.groups import is_bought
 from optimiser.pack.sections import living
 from optimiser.pack.tables import Line, figure, lines_table, total_of
 
@@ -63,8 +64,8 @@ def _known(facts: Facts) -> Known:
 
 
 def _is_gap(facts: Facts) -> Callable[[pd.DataFrame], pd.Series]:
-    provisions = facts.run.inputs.case.provisions.values()
-    bought = [one.provision for one in provisions if one.sector == "external" and one.family in _FAMILIES]
+    provisions = facts.run.inputs.case.provisions
+    bought = [key for key, one in provisions.items() if is_bought(facts, key) and one.family in _FAMILIES]
     return lambda placements: placements["provision"].isin(bought)
 
 

@@ -97,7 +97,7 @@ def _ages(facts: Facts, provision: str) -> str:
 def _market(facts: Facts) -> Table:
     """Children in bought homes at the start and in the last period."""
     start = start_by_provision(facts)
-    plan = facts.expected("placements", PLAN, ("provision", "period"))
+    plan = facts.living(PLAN)
     keys = [
         key
         for key in facts.run.inputs.case.provisions

@@ -24,7 +24,7 @@ def layout(facts: Facts, who: str) -> Layout:
 
 def by_kind(facts: Facts, who: str) -> list[Line]:
     """Children looked after, by kind of home."""
-    living = facts.expected("placements", who, ("provision", "period"))
+    living = facts.living(who)
     return [
         Line(kind, kind, {t: sum(living.get((key, t), 0.0) for key in members) for t in facts.periods})
         for kind, members in kinds(facts).items()

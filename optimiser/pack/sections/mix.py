@@ -65,7 +65,7 @@ def section(facts: Facts) -> Section:
 
 def _known(facts: Facts) -> Known:
     """Kinds are sums of provisions in the last period; what is in-house is the in-house kinds and a rest."""
-    living_now = facts.expected("placements", PLAN, ("provision", "period"))
+    living_now = facts.living(PLAN)
     at_end = {key: children for (key, t), children in living_now.items() if t == facts.last}
     sums = list(kind_sums(facts, "children/plan", facts.last, at_end))
     parts: list[Part] = []
@@ -87,7 +87,7 @@ def _known(facts: Facts) -> Known:
 def _looked_after(facts: Facts, who: str) -> dict[str, dict[str, float]]:
     """Children looked after of each provision, by period."""
     found: dict[str, dict[str, float]] = {t: {} for t in facts.periods}
-    for (key, t), children in facts.expected("placements", who, ("provision", "period")).items():
+    for (key, t), children in facts.living(who).items():
         if key in facts.looked_after:
             found[t][key] = children
     return found
@@ -142,8 +142,8 @@ def _lower(label: str) -> str:
 def _before_and_after(facts: Facts) -> Table:
     """Every provision at the start, and in the last period under doing nothing and under the plan."""
     start = start_by_provision(facts)
-    plan = facts.expected("placements", PLAN, ("provision", "period"))
-    nothing = facts.expected("placements", NOTHING, ("provision", "period"))
+    plan = facts.living(PLAN)
+    nothing = facts.living(NOTHING)
     keys = [
         key
         for key in facts.run.inputs.case.provisions

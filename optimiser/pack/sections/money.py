@@ -110,7 +110,7 @@ def _known(facts: Facts) -> Known:
 
     Whoever knows the prices could tell numbers of children from it.
     """
-    living = facts.expected("placements", PLAN, ("provision", "period"))
+    living = facts.living(PLAN)
     paid = facts.expected(
         "costs",
         "amount",

@@ -57,7 +57,7 @@ def section(facts: Facts) -> Section:
 
 def _known(facts: Facts) -> Known:
     """Children who need a home are looked after, supported at home, or without a suitable one."""
-    living = facts.expected("placements", PLAN, ("provision", "period"))
+    living = facts.living(PLAN)
     missing = facts.expected("unmet", PLAN, ("period",))
     sums, unseen = [], []
     for t in facts.periods:
