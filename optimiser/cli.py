@@ -19,6 +19,7 @@ from optimiser.commands.explain import explain
 from optimiser.commands.frontier import frontier
 from optimiser.commands.plan import plan
 from optimiser.commands.report import report
+from optimiser.commands.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,5 +31,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report):
+for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report, serve):
     main.add_command(command)

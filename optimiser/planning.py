@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,12 +12,12 @@ import pandas as pd
 
 from models.case import Case
 from models.plan import Plan, build
-from optimiser.baseline import do_nothing
+from optimiser.baseline import Baseline, do_nothing
 from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
 from optimiser.engine.explanation import explain_no_plan, for_every_period
-from optimiser.engine.marginals import marginal_values
+from optimiser.engine.marginals import Marginal, marginal_values
 from optimiser.engine.matrix import Matrix, compile_matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
@@ -30,6 +30,7 @@ from optimiser.results.all_tables import all_tables, empty_tables
 from optimiser.results.headlines import headlines
 from optimiser.results.solution import Solution
 from optimiser.tables.inputs import CaseInputs
+from optimiser.what_if_session import Answer
 from optimiser.year_by_year import YearByYear, year_by_year
 
 _RELAXATION_SECONDS = 20.0
@@ -141,6 +142,25 @@ def plan(
     return _with_plan(work, outcome, ahead)
 
 
+def result_of(
+    inputs: CaseInputs,
+    answer: Answer,
+    matrix: Matrix,
+    settings: SolveSettings,
+    baseline: Baseline,
+    marginals: Sequence[Marginal] = (),
+) -> Result:
+    """The result of a plan that a what-if session found, with the tables that every run has.
+
+    ``matrix`` is that of the case; planning year by year is left out. Raises ``ValueError`` without a plan.
+    """
+    if answer.solution is None:
+        raise ValueError(f"there is no plan ({answer.outcome.reason})")
+    watch = _Watch({"solve": answer.outcome.seconds})
+    work = _Work(inputs, answer.plan, matrix, settings, watch)
+    return _tabulated(work, answer.outcome, answer.solution, baseline, None, marginals)
+
+
 def _year_by_year(case: Case) -> YearByYear:
     """Planning year by year; where its solver cannot be run the plan stands without it, and says so."""
     try:
@@ -156,8 +176,19 @@ def _with_plan(work: _Work, outcome: Outcome, ahead: YearByYear | None) -> Resul
         baseline = do_nothing(work.inputs.case, work.settings)
     with watch.step("marginals"):
         marginals = marginal_values(work.model, work.matrix, outcome.solution)
-    with watch.step("tables"):
-        solution = Solution(work.model, work.matrix.values(outcome.solution))
+    solution = Solution(work.model, work.matrix.values(outcome.solution))
+    return _tabulated(work, outcome, solution, baseline, ahead, marginals)
+
+
+def _tabulated(
+    work: _Work,
+    outcome: Outcome,
+    solution: Solution,
+    baseline: Baseline,
+    ahead: YearByYear | None,
+    marginals: Sequence[Marginal],
+) -> Result:
+    with work.watch.step("tables"):
         tables = all_tables(work.inputs, work.settings, solution, baseline.solution, ahead, marginals)
         found = headlines(solution, baseline, ahead, tables)
     return work.result(outcome, tables, found)

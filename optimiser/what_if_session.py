@@ -12,12 +12,11 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from models.case import Case, Floats
-from models.decisions import Decisions
 from models.plan import Plan
 from optimiser.engine.direct import Written, write_directly
 from optimiser.engine.highs import relative_gap, solve
@@ -66,6 +65,22 @@ class Answer:
         return self.outcome.status
 
 
+@dataclass(frozen=True, slots=True)
+class PlanInHand:
+    """The decisions of a plan by their keys: units decided and units closed. Small, so that it can be sent."""
+
+    decided: Mapping[tuple[Any, ...], float]
+    closed: Mapping[tuple[Any, ...], float]
+
+
+def in_hand(answer: Answer) -> PlanInHand | None:
+    """The decisions of an answer's plan; ``None`` where it has none."""
+    if answer.solution is None:
+        return None
+    decisions, values = answer.plan.formulation.decisions, answer.solution.values
+    return PlanInHand(_units_of(decisions.decide, values), _units_of(decisions.close, values))
+
+
 @dataclass(frozen=True)
 class _Asked:
     """A changed case on its way to an answer."""
@@ -88,22 +103,32 @@ class WhatIfSession:
         seed: int = 0,
         progress: Callable[[Progress], None] | None = None,
         cancel: Callable[[], bool] | None = None,
+        holding: PlanInHand | None = None,
     ) -> None:
         """Plan a case, as it is, and hold its plan: ``base`` is what came of it.
 
-        ``gap``, ``time_limit`` (seconds of each search) and ``seed`` are as for planning.
+        ``gap``, ``time_limit`` (seconds of each search) and ``seed`` are as for planning. ``holding``: a plan of
+        the case that another session found, to begin from; the case is then not planned again, and there is no
+        ``base``.
         """
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
-        self._in_hand: tuple[Decisions, Floats] | None = None
+        self._in_hand = holding
         self._asked = self._begun = self._ask(case)
-        self.base = self.solve(progress, cancel)
-        self.adopt(self.base)
+        self._base = None if holding is not None else self.solve(progress, cancel)
+        if self._base is not None:
+            self.adopt(self._base)
+
+    @property
+    def base(self) -> Answer:
+        """What came of the case that the session began with; ``ValueError`` where a plan of it was given."""
+        if self._base is None:
+            raise ValueError("the session began with a plan that was given, so its case was not planned")
+        return self._base
 
     def adopt(self, answer: Answer) -> None:
         """Make the plan of an answer the plan in hand."""
-        if answer.solution is not None:
-            self._in_hand = answer.plan.formulation.decisions, answer.solution.values
+        self._in_hand = in_hand(answer) or self._in_hand
 
     def change(self, case: Case) -> Bracket:
         """Take a case as the question; say at once between which limits its least cost lies."""
@@ -147,7 +172,7 @@ class WhatIfSession:
         began = time.perf_counter()
         written = write_directly(case, *before)
         matrix = written.matrix
-        held = None if self._in_hand is None else _holding(matrix, written.plan, *self._in_hand)
+        held = None if self._in_hand is None else _holding(matrix, written.plan, self._in_hand)
         with ThreadPoolExecutor(1) as other:
             kept = None if held is None else other.submit(_solve_held, self._held, held)
             relaxed = self._relaxed.solve(matrix)
@@ -201,14 +226,14 @@ def _solve_held(programme: WarmLp, held: Matrix) -> Outcome:
     return solve(held) if held.whole.any() else programme.solve(held)
 
 
-def _holding(matrix: Matrix, plan: Plan, before: Decisions, values: Floats) -> Matrix | None:
+def _holding(matrix: Matrix, plan: Plan, kept: PlanInHand) -> Matrix | None:
     """The matrix with every decision of a plan held: units decided and closed; ``None`` where it cannot be.
 
     Decisions are found by their keys, since a changed case may have others.
     """
     now = plan.formulation.decisions
     lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-    units = _units(before.decide, now.decide, values), _units(before.close, now.close, values)
+    units = _units(kept.decided, now.decide), _units(kept.closed, now.close)
     if None in units:
         return None
     for column, wanted in ((column, wanted) for held in units for column, wanted in (held or {}).items()):
@@ -220,11 +245,15 @@ def _holding(matrix: Matrix, plan: Plan, before: Decisions, values: Floats) -> M
     return replace(held, whole=matrix.whole & (lower < upper))
 
 
-def _units(old: Mapping[Key, int], new: Mapping[Key, int], values: Floats) -> dict[int, float] | None:
+def _units(kept: Mapping[Key, float], new: Mapping[Key, int]) -> dict[int, float] | None:
     """Units by column of the new decisions; ``None`` where some were decided that no longer can be."""
-    if any(values[position] > _ROUNDING for key, position in old.items() if key not in new):
+    if any(number > _ROUNDING for key, number in kept.items() if key not in new):
         return None
-    return {column: float(values[old[key]]) if key in old else 0.0 for key, column in new.items()}
+    return {column: kept.get(key, 0.0) for key, column in new.items()}
+
+
+def _units_of(columns: Mapping[Key, int], values: Floats) -> dict[Key, float]:
+    return {key: float(values[position]) for key, position in columns.items()}
 
 
 _ROUNDING = 1e-6

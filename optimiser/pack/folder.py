@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from pathlib import Path
 
-from optimiser.disclosure.symbols import Symbol
 from optimiser.pack.charts.picture import chart_pictures
-from optimiser.pack.display import heading_of, is_hidden, published, said, text_of
-from optimiser.pack.document import Cell, Figure, Pack, Table
+from optimiser.pack.csv_text import table_csv
+from optimiser.pack.display import heading_of, said
+from optimiser.pack.document import Pack
 from optimiser.pack.excel.workbook import excel_workbook
 from optimiser.pack.html.page import html_page
 from optimiser.pack.word.document import word_document
-from optimiser.spreadsheet import harmless
 from optimiser.whole_file import check_can_replace, write_folder
 
 RECORD = "pack.json"
@@ -44,7 +41,7 @@ def write_pack(pack: Pack, folder: Path, overwrite: bool = False, template: Path
         RECORD: _record(pack).encode(),
     }
     files |= {f"charts/{key}.{kind}": data for key, found in pictures.items() for kind, data in found.items()}
-    files |= {f"tables/{table.key}.csv": _csv(table, pack).encode() for table in pack.tables()}
+    files |= {f"tables/{table.key}.csv": table_csv(table, pack.hidden, pack.for_publication).encode() for table in pack.tables()}
     return write_folder(folder, lambda place: _write_all(files, place))
 
 
@@ -52,23 +49,6 @@ def _write_all(files: dict[str, bytes], folder: Path) -> None:
     for name, data in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
-
-
-def _csv(table: Table, pack: Pack) -> str:
-    """A table as CSV: figures at full precision, or as they are shown where the pack is to be published."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([harmless(column.heading) for column in table.columns])
-    writer.writerows([_cell(cell, pack) for cell in row] for row in table.rows)
-    return buffer.getvalue()
-
-
-def _cell(cell: Cell, pack: Pack) -> str:
-    if isinstance(cell, Figure):
-        if is_hidden(cell, pack.hidden):
-            return Symbol.CONFIDENTIAL.value
-        return repr(published(cell) if pack.for_publication else cell.value)
-    return harmless(text_of(cell))
 
 
 def _record(pack: Pack) -> str:

@@ -1,0 +1,107 @@
+"""Columns stacked from a layer for each row, each layer named beside the last column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+
+from optimiser.pack.charts.data import Grid
+from optimiser.web.charts.lines import lines
+from optimiser.web.charts.scene import GAP, Drawing, Fill, Part, Text, box, colour_of, look_of
+from optimiser.web.charts.upright import LEADER, Upright, beside, label_ends, upright
+from optimiser.web.charts.words import LINE, text_height
+
+_SHARE, _WIDEST = 0.62, 113.0
+"""How wide a column is: of its slot, and at most."""
+
+Layers = list[tuple[float, float]]
+"""From where to where the layers of a column reach."""
+
+
+def stacked(grid: Grid) -> Drawing:
+    """The chart. A column with anything withheld is left out whole: its height would tell what is not shown.
+
+    Where that leaves no column, what may be shown is drawn as lines.
+    """
+    withheld = {place: mark for place in range(len(grid.columns)) if (mark := _withheld(grid, place))}
+    drawn = {place: _layers(grid, place) for place in range(len(grid.columns)) if place not in withheld}
+    if not drawn:
+        return lines(grid)
+    ends = [end for layers in drawn.values() for layer in layers for end in layer]
+    last = drawn.get(len(grid.columns) - 1)
+    labels = [_label(grid, i, numbered=bool(last)) for i in range(len(grid.rows))]
+    over = [point.text for point in grid.totals]
+    chart = upright(grid, (min(ends), max(ends)), labels, over)
+    parts: list[Part] = [*chart.parts, *_columns(chart, drawn), chart.nought()]
+    parts += _totals(chart, drawn, over)
+    parts += chart.marks(list(withheld.items()), chart.at(0.0) - LINE)
+    return Drawing(chart.total, (*parts, *(_named(chart, labels, last) if last else _key(chart, labels))))
+
+
+def _withheld(grid: Grid, place: int) -> str:
+    """The mark for a column that is left out: that of the first figure in it, or its total, that is withheld."""
+    points = [*(row[place] for row in grid.points), *grid.totals[place : place + 1]]
+    return next((point.text for point in points if point.withheld), "")
+
+
+def _layers(grid: Grid, place: int) -> Layers:
+    """From where to where each layer reaches: what is negative goes down from nought."""
+    values = [row[place].value or 0.0 for row in grid.points]
+    up = list(accumulate((max(value, 0.0) for value in values), initial=0.0))
+    down = list(accumulate((min(value, 0.0) for value in values), initial=0.0))
+    return [(down[i + 1], down[i]) if value < 0 else (up[i], up[i + 1]) for i, value in enumerate(values)]
+
+
+def _label(grid: Grid, row: int, numbered: bool) -> str:
+    """The name of a layer, with its number in the last column where that is drawn."""
+    return beside(grid.rows[row], grid.points[row][-1].text if numbered else "", len(grid.columns))
+
+
+def _width(chart: Upright) -> float:
+    return min(_SHARE * chart.slot, _WIDEST)
+
+
+def _columns(chart: Upright, drawn: Mapping[int, Layers]) -> list[Part]:
+    """For each layer its boxes in all columns."""
+    width = _width(chart)
+    boxes: dict[int, list[str]] = {}
+    for place, layers in drawn.items():
+        for row, (low, high) in enumerate(layers):
+            if high > low:
+                top, foot = chart.at(high), chart.at(low)
+                boxes.setdefault(row, []).append(box(chart.centre_of(place) - width / 2, top, width, foot - top))
+    return [Fill(look_of(row), "".join(boxes[row])) for row in sorted(boxes)]
+
+
+def _totals(chart: Upright, drawn: Mapping[int, Layers], over: list[str]) -> list[Part]:
+    """The total over each column that is drawn and named."""
+    return [
+        Text(chart.centre_of(place), _top(chart, layers) - LINE / 2 - GAP / 2, over[place], "middle")
+        for place, layers in drawn.items()
+        if over and place % chart.every == 0
+    ]
+
+
+def _top(chart: Upright, layers: Layers) -> float:
+    return chart.at(max(high for _, high in layers))
+
+
+def _named(chart: Upright, labels: list[str], last: Layers) -> list[Part]:
+    """The names of layers, each beside the middle of its own in the last column."""
+    start = chart.centre_of(chart.columns - 1) + _width(chart) / 2
+    middles = [(low + high) / 2 for low, high in last]
+    colours = map(colour_of, range(len(labels)))
+    return label_ends(chart, start, list(zip(labels, middles, colours, strict=True)))
+
+
+def _key(chart: Upright, labels: list[str]) -> list[Part]:
+    """The names of layers in the order of the stack, where there is no last column to name them beside."""
+    parts: list[Part] = []
+    side = LINE * 0.7
+    foot = chart.bottom - (chart.bottom - chart.top - sum(map(text_height, labels))) / 2
+    for i, text in enumerate(labels):
+        middle = foot - text_height(text) / 2
+        parts.append(Fill(look_of(i), box(chart.right - LEADER / 2 - GAP, middle - side / 2, side, side)))
+        parts.append(Text(chart.right, middle, text))
+        foot -= text_height(text)
+    return parts

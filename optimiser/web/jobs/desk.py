@@ -1,0 +1,67 @@
+"""What a worker keeps from one job to the next: cases as they were read, and their warm sessions."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from optimiser.engine.settings import Progress
+from optimiser.tables.inputs import CaseInputs
+from optimiser.web.intake.kept import read_kept
+from optimiser.what_if_session import PlanInHand, WhatIfSession
+
+_MOST_CASES = 4
+"""Cases that a worker keeps; a session of Lewisham takes about 60 MB."""
+
+
+@dataclass
+class _Kept:
+    inputs: CaseInputs
+    session: WhatIfSession | None = None
+
+
+@dataclass
+class Desk:
+    """Cases that a worker has at hand, the one used last at the end."""
+
+    _cases: OrderedDict[str, _Kept] = field(default_factory=OrderedDict)
+
+    def inputs(self, case: str, tables: Path) -> CaseInputs:
+        """The case as its tables say; read once."""
+        return self._kept(case, tables).inputs
+
+    def session(self, case: str, tables: Path) -> WhatIfSession | None:
+        """The warm session of a case, if there is one here."""
+        return self._kept(case, tables).session
+
+    def begin(
+        self,
+        case: str,
+        tables: Path,
+        gap: float,
+        time_limit: float | None,
+        holding: PlanInHand | None,
+        progress: Callable[[Progress], None],
+        cancel: Callable[[], bool],
+    ) -> WhatIfSession:
+        """Begin a session for a case: from a plan that is given, else by planning the case as it is."""
+        kept = self._kept(case, tables)
+        kept.session = WhatIfSession(
+            kept.inputs.case, gap=gap, time_limit=time_limit, progress=progress, cancel=cancel, holding=holding
+        )
+        return kept.session
+
+    def drop(self, case: str) -> None:
+        """Keep nothing more of a case, as after a fault that may have left its session in disorder."""
+        self._cases.pop(case, None)
+
+    def _kept(self, case: str, tables: Path) -> _Kept:
+        found = self._cases.get(case)
+        if found is None:
+            found = self._cases[case] = _Kept(read_kept(tables))
+            while len(self._cases) > _MOST_CASES:
+                self._cases.popitem(last=False)
+        self._cases.move_to_end(case)
+        return found

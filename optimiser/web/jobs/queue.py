@@ -1,0 +1,276 @@
+"""The jobs that wait and those that are worked on: a few worker processes, fair to every visitor.
+
+All of it runs in the server's own thread; lines to the workers are listened to by a thread each, which hands over
+what it hears.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from optimiser.errors import OptimiserError
+from optimiser.web.jobs.messages import (
+    EARLY,
+    FAILED,
+    FINISHED,
+    Cancel,
+    Ended,
+    Event,
+    InHand,
+    Order,
+    Shown,
+    Solve,
+    Stop,
+)
+from optimiser.web.jobs.standing import QUEUED, WORKING, Standing
+from optimiser.web.jobs.worker import started
+from optimiser.web.settings import Settings
+from optimiser.web.store import JobRecord, Store
+
+DIED = "The part of the program that solves stopped, perhaps for want of memory. Your scenario is kept; try again."
+_KEPT = 500
+"""Jobs that are over and still told of from memory."""
+
+
+class QueueFullError(OptimiserError):
+    """There is no room for another job."""
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    line: Connection
+    order: Order | None = None
+    cases: list[str] = field(default_factory=list)
+
+
+class Queue:
+    """Jobs asked for by the pages; see the module."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        """Nothing is started yet."""
+        self._store, self._settings = store, settings
+        self._workers: list[_Worker] = []
+        self._waiting: list[Order] = []
+        self._standing: dict[str, Standing] = {}
+        self._holding: dict[str, Any] = {}
+        self._heard = asyncio.Condition()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._texts: dict[str, str] = {}
+
+    async def start(self) -> None:
+        """Start the workers; jobs that were under way when the program last stopped are noted as interrupted."""
+        self._loop = asyncio.get_running_loop()
+        self._store.interrupt_jobs()
+        for _ in range(self._settings.workers):
+            self._employ()
+
+    async def stop(self) -> None:
+        """End the workers: what they are at is cancelled, and noted as interrupted when the program starts again."""
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            with suppress(OSError):
+                worker.line.send(Stop())
+        await asyncio.to_thread(_end, workers)
+
+    def submit(self, record: JobRecord, order: Order) -> Standing:
+        """Put a job in the queue; :meth:`check_room` comes first."""
+        found = Standing(record.id, record.visitor, record.kind, record.subject)
+        self._standing[record.id] = found
+        self._waiting.append(order)
+        self._forget_old()
+        self._hand_out()
+        return self._standing[record.id]
+
+    def standing(self, job: str) -> Standing | None:
+        """Where a job stands; ``None`` of one that only the store knows."""
+        return self._standing.get(job)
+
+    def under_way(self, subject: str, kind: str) -> Standing | None:
+        """The job of a kind about something that is not over yet."""
+        return next((one for one in self.all_under_way(subject) if one.kind == kind), None)
+
+    def all_under_way(self, subject: str) -> list[Standing]:
+        """Every job about something that is not over yet, the latest first."""
+        found = [one for one in self._standing.values() if one.subject == subject and not one.is_over]
+        return found[::-1]
+
+    async def heard(self, job: str, version: int, seconds: float) -> Standing | None:
+        """Where a job stands as soon as that is news after a version, or after so many seconds."""
+
+        def is_news() -> bool:
+            found = self._standing.get(job)
+            return found is None or found.version > version or found.is_over
+
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._heard:
+                await self._heard.wait_for(is_news)
+        return self._standing.get(job)
+
+    def cancel(self, job: str) -> None:
+        """End a job early: one that waits is taken away, one that is worked on keeps what it has found."""
+        waiting = next((order for order in self._waiting if order.about.job == job), None)
+        if waiting is not None:
+            self._waiting.remove(waiting)
+            self._take(Ended(job, "cancelled", {"reason": "stopped before it began"}))
+            return
+        for worker in self._workers:
+            if worker.order is not None and worker.order.about.job == job:
+                with suppress(OSError):
+                    worker.line.send(Cancel(job))
+                found = self._standing[job]
+                self._note(replace(found, cancelling=True, version=found.version + 1))
+
+    def check_room(self, visitor: str) -> None:
+        """Raise :class:`QueueFullError` where there is no room, or the visitor has as many jobs as one may have."""
+        mine = [one for one in self._standing.values() if one.visitor == visitor and not one.is_over]
+        if len(mine) >= self._settings.most_jobs_each:
+            raise QueueFullError(
+                f"You have {len(mine)} pieces of work under way, as many as one person may have. "
+                "Wait until one has finished, or stop one."
+            )
+        under_way = sum(not one.is_over for one in self._standing.values())
+        if under_way >= self._settings.most_jobs:
+            raise QueueFullError(
+                "Too many people are using the program at this moment. Try again in some minutes."
+            )
+
+    def _employ(self) -> None:
+        process, line = started()
+        worker = _Worker(process, line)
+        self._workers.append(worker)
+        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
+
+    def _listen(self, worker: _Worker) -> None:
+        """Hand over what a worker says, until it says nothing more."""
+        assert self._loop is not None, "started"
+        while True:
+            try:
+                event = worker.line.recv()
+            except (EOFError, OSError):
+                break
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._said, worker, event)
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._died, worker)
+
+    def _said(self, worker: _Worker, event: Event) -> None:
+        if isinstance(event, InHand):
+            self._holding[event.case] = event.holding
+            return
+        self._take(event)
+        if isinstance(event, Ended):
+            worker.order = None
+            self._hand_out()
+
+    def _died(self, worker: _Worker) -> None:
+        """Employ another in the place of a worker that died, and end its job."""
+        if worker not in self._workers:
+            return
+        self._workers.remove(worker)
+        if worker.order is not None:
+            self._take(Ended(worker.order.about.job, FAILED, {"reason": DIED}))
+        self._employ()
+        self._hand_out()
+
+    def _take(self, event: Event) -> None:
+        """Take in what is heard of a job: keep what must be kept, and tell who waits for it."""
+        assert not isinstance(event, InHand), "not about a job"
+        found = self._standing.get(event.job)
+        if found is None:
+            return
+        now = found.after(event)
+        if isinstance(event, Ended):
+            self._store.set_job(event.job, event.state, event.told)
+        if found.kind == "solve" and (isinstance(event, Shown) or now.state in (FINISHED, EARLY)):
+            self._store.set_job(event.job, now.state, event.told)  # type: ignore[union-attr]
+            self._store.answer_scenario(found.subject, event.job, self._texts.get(event.job, ""))
+            self._store.delete_jobs(found.subject, "solve", event.job)
+        self._note(now)
+
+    def _note(self, standing: Standing) -> None:
+        self._standing[standing.job] = standing
+        assert self._loop is not None, "started"
+        self._loop.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        async with self._heard:
+            self._heard.notify_all()
+
+    def _hand_out(self) -> None:
+        """Give waiting jobs to idle workers, and say to the others how many come before them."""
+        for worker in [one for one in self._workers if one.order is None]:
+            order = self._next_for(worker)
+            if order is None:
+                break
+            self._waiting.remove(order)
+            self._give(worker, order)
+        for ahead, order in enumerate(self._in_turn()):
+            found = self._standing[order.about.job]
+            if found.ahead != ahead + 1:
+                self._note(replace(found, ahead=ahead + 1, version=found.version + 1))
+
+    def _next_for(self, worker: _Worker) -> Order | None:
+        """The job that is next, or one of as patient a visitor's whose case this worker has at hand."""
+        turn = self._in_turn()
+        if not turn:
+            return None
+        busy = self._busy()
+        least = busy.get(self._visitor(turn[0]), 0)
+        equal = (order for order in turn if busy.get(self._visitor(order), 0) == least)
+        return next((order for order in equal if order.about.case in worker.cases), turn[0])
+
+    def _in_turn(self) -> list[Order]:
+        """Waiting jobs: those of visitors with the fewest under way first, then as they came."""
+        busy = self._busy()
+        return sorted(self._waiting, key=lambda order: busy.get(self._visitor(order), 0))
+
+    def _busy(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for worker in self._workers:
+            if worker.order is not None:
+                visitor = self._visitor(worker.order)
+                counts[visitor] = counts.get(visitor, 0) + 1
+        return counts
+
+    def _visitor(self, order: Order) -> str:
+        return self._standing[order.about.job].visitor
+
+    def _give(self, worker: _Worker, order: Order) -> None:
+        case = order.about.case
+        if isinstance(order, Solve) and order.holding is None:
+            order = replace(order, holding=self._holding.get(case))
+        worker.order = order
+        worker.cases = [case, *(one for one in worker.cases if one != case)][:4]
+        self._texts[order.about.job] = order.about.text
+        found = self._standing[order.about.job]
+        self._note(replace(found, state=WORKING, ahead=0, version=found.version + 1))
+        self._store.set_job(order.about.job, WORKING)
+        with suppress(OSError):  # a worker that died is noticed by who listens to it
+            worker.line.send(order)
+
+    def _forget_old(self) -> None:
+        over = [job for job, one in self._standing.items() if one.is_over]
+        for job in over[: max(0, len(over) - _KEPT)]:
+            del self._standing[job]
+            self._texts.pop(job, None)
+
+
+def _end(workers: Iterable[_Worker]) -> None:
+    """Wait a moment for workers to end by themselves, then end them."""
+    for worker in workers:
+        worker.process.join(1.0)
+        if worker.process.is_alive():
+            worker.process.kill()
+            worker.process.join()
+        worker.line.close()
+
+
+__all__ = ["DIED", "QUEUED", "Queue", "QueueFullError"]

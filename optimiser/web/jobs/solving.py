@@ -1,0 +1,198 @@
+"""The job behind every answer: check the change, say between which limits the cost lies, find the plan, tell of it.
+
+The do-nothing comparison is worked out beside the search, which leaves Python's lock alone; what binds comes
+last, when the plan can be read already.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from optimiser.baseline import Baseline, do_nothing
+from optimiser.engine.explanation import explain_no_plan, for_every_period
+from optimiser.engine.marginals import marginal_values
+from optimiser.engine.outcome import Status
+from optimiser.engine.settings import Progress, SolveSettings
+from optimiser.errors import InputError
+from optimiser.pack.facts import Facts
+from optimiser.planning import result_of
+from optimiser.result import Result
+from optimiser.run_reading import Run
+from optimiser.scenario import changed, what_if_in
+from optimiser.studies.explain_tables import ARITHMETIC
+from optimiser.tables.inputs import CaseInputs
+from optimiser.web.answer.headline import as_data, headlines_of
+from optimiser.web.answer.loosenings import loosenings_told
+from optimiser.web.answer.problems import problems_told
+from optimiser.web.answer.sections import answer_sections, write_sections
+from optimiser.web.answer.worth import worth_told
+from optimiser.web.jobs.desk import Desk
+from optimiser.web.jobs.messages import (
+    CANCELLED,
+    CANNOT,
+    EARLY,
+    FINISHED,
+    REFUSED,
+    Better,
+    Bracketed,
+    Ended,
+    Event,
+    InHand,
+    Shown,
+    Solve,
+    Stage,
+)
+from optimiser.what_if_session import Answer, WhatIfSession, in_hand
+from optimiser.whole_file import plain
+
+_EXPLANATION_SECONDS = 60.0
+_STATES = {Status.OPTIMAL: FINISHED, Status.FEASIBLE: EARLY}
+
+Say = Callable[[Event], None]
+
+
+@dataclass
+class _Watch:
+    """Seconds spent in the solver and elsewhere, so that each can be told."""
+
+    began: float = field(default_factory=time.perf_counter)
+    solver: float = 0.0
+
+    def told(self) -> dict[str, float]:
+        """Seconds of the solver, and of everything else until now."""
+        return {"solver": self.solver, "server": time.perf_counter() - self.began - self.solver}
+
+
+def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool]) -> None:
+    """Find the cheapest plan of a scenario; says what is found as it is found."""
+    about, watch = order.about, _Watch()
+    say(Stage(about.job, "checking"))
+    base = desk.inputs(about.case, about.tables)
+    try:
+        inputs = changed(base, [what_if_in(about.text, about.name)]) if about.text else base
+    except InputError as error:
+        say(Ended(about.job, _refused_as(error), problems_told(error)))
+        return
+    with ThreadPoolExecutor(1) as beside:
+        settings = SolveSettings(about.gap, about.time_limit)
+        nothing = beside.submit(do_nothing, inputs.case, settings)
+        session = _session(order, desk, say, cancel, watch)
+        began = time.perf_counter()
+        bracket = session.change(inputs.case)
+        watch.solver += bracket.seconds
+        say(Bracketed(about.job, bracket.bound, bracket.keeping, time.perf_counter() - began))
+        answer = _searched(session, about.job, say, cancel, watch)
+        if answer.solution is None:
+            _tell_no_plan(order, inputs, answer, say, cancel)
+            return
+        _tell_plan(order, inputs, session, answer, nothing, say, watch)
+
+
+def _refused_as(error: InputError) -> str:
+    """Whether inputs are wrong, or ask for more than any plan can do."""
+    return CANNOT if all(problem.check in ARITHMETIC for problem in error.problems) else REFUSED
+
+
+def _session(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool], watch: _Watch) -> WhatIfSession:
+    """The warm session of the case, begun where there is none here."""
+    about = order.about
+    found = desk.session(about.case, about.tables)
+    if found is not None:
+        return found
+    say(Stage(about.job, "base"))
+    began = time.perf_counter()
+    telling = _telling(about.job, say)
+    found = desk.begin(about.case, about.tables, about.gap, about.time_limit, order.holding, telling, cancel)
+    watch.solver += time.perf_counter() - began
+    if order.holding is None and (held := in_hand(found.base)) is not None:
+        say(InHand(about.case, held))
+    return found
+
+
+def _telling(job: str, say: Say) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        say(Better(job, progress.objective, progress.bound, progress.gap, progress.seconds))
+
+    return tell
+
+
+def _searched(session: WhatIfSession, job: str, say: Say, cancel: Callable[[], bool], watch: _Watch) -> Answer:
+    say(Stage(job, "solving"))
+    answer = session.solve(_telling(job, say), cancel)
+    watch.solver += answer.outcome.seconds
+    return answer
+
+
+def _tell_plan(
+    order: Solve,
+    inputs: CaseInputs,
+    session: WhatIfSession,
+    answer: Answer,
+    nothing: Future[Baseline],
+    say: Say,
+    watch: _Watch,
+) -> None:
+    about, settings = order.about, SolveSettings(order.about.gap, order.about.time_limit)
+    say(Stage(about.job, "telling"))
+    began = time.perf_counter()
+    baseline = nothing.result()
+    watch.solver += time.perf_counter() - began
+    result = result_of(inputs, answer, session.matrix, settings, baseline)
+    told = _told(result, answer, inputs) | {"sections": _write(order, result, inputs)}
+    say(Shown(about.job, told | {"seconds": watch.told()}))
+    assert answer.outcome.solution is not None, "only a plan is told of"
+    marginals = marginal_values(answer.plan, session.matrix, answer.outcome.solution)
+    ended = told | {"seconds": watch.told(), "worth": worth_told(marginals)}
+    say(Ended(about.job, _STATES[answer.status], ended))
+
+
+def _told(result: Result, answer: Answer, inputs: CaseInputs) -> dict[str, Any]:
+    """What is kept of an answer beside its sections."""
+    assert answer.solution is not None, "only a plan is told of"
+    record = result.record
+    return {
+        "status": record.status,
+        "reason": record.reason,
+        "objective": record.objective,
+        "bound": record.bound,
+        "gap": record.gap,
+        "bracket": {"bound": answer.bracket.bound, "keeping": answer.bracket.keeping},
+        "headlines": as_data(headlines_of(result, answer.solution)),
+        "unmet": float(record.headlines["unmet_child_years"]),
+        "warnings": [str(warning) for warning in inputs.warnings],
+        "inputs_sha256": record.inputs_sha256,
+        "versions": record.versions,
+        "size": {"rows": record.rows, "columns": record.columns, "integers": record.integers},
+        "changes": [
+            {"table": one.table, "row": one.row, "column": one.column, "old": one.old, "new": one.new,
+             "reason": one.reason}
+            for one in inputs.changes
+        ],
+    }  # fmt: skip
+
+
+def _write(order: Solve, result: Result, inputs: CaseInputs) -> list[tuple[str, str]]:
+    run = Run(order.about.into, plain(result.record.as_dict()), result.tables, inputs)
+    return write_sections(answer_sections(Facts(run)), order.about.into, order.about.job)
+
+
+def _tell_no_plan(order: Solve, inputs: CaseInputs, answer: Answer, say: Say, cancel: Callable[[], bool]) -> None:
+    """Say why there is no plan, and what would have to give way; or that none was found in time."""
+    job = order.about.job
+    if answer.status is not Status.INFEASIBLE:
+        say(Ended(job, CANCELLED, {"reason": answer.outcome.reason}))
+        return
+    say(Stage(job, "explaining"))
+    found = explain_no_plan(
+        answer.plan,
+        SolveSettings(order.about.gap, _EXPLANATION_SECONDS),
+        every_period=for_every_period(inputs.tables["budgets"]),
+        progress=lambda stage, done, total: say(Stage(job, f"explaining: {stage}", done, total)),
+        cancel=cancel,
+    )
+    told = {"sentences": list(found.sentences), "loosenings": loosenings_told(found, inputs)}
+    say(Ended(job, CANNOT, {"reason": answer.outcome.reason} | told))

@@ -1,0 +1,102 @@
+"""A case: what was understood of it, what is worth a look, and its scenarios."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+from starlette.routing import Route
+
+from optimiser.errors import InputError
+from optimiser.scenario import changed, what_if_in
+from optimiser.scenario.reading import LARGEST_WHAT_IF
+from optimiser.web.answer.case_tables import case_tables
+from optimiser.web.answer.headline import Headline, read_headlines
+from optimiser.web.pages.handling import Ask, Trouble, handled, see
+from optimiser.web.pages.names import named
+from optimiser.web.store import CaseRecord, Scenario
+from optimiser.web.what_ifs import text_of
+
+
+async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
+    """A case, with its scenarios."""
+    case = ask.case()
+    found = await ask.site.case(case.id)
+    scenarios = ask.site.store.scenarios_of(case.id)
+    return ask.page(
+        "case.html",
+        status,
+        case=case,
+        scenarios=[(one, _costs(ask, one), ask.site.queue.under_way(one.id, "solve")) for one in scenarios],
+        tables=await asyncio.to_thread(case_tables, found.inputs),
+        settings=found.inputs.case.settings,
+        periods=found.inputs.case.periods,
+        people=found.inputs.responsibility,
+        problems=problems,
+        problems_shown=bool(problems),
+    )
+
+
+def _costs(ask: Ask, scenario: Scenario) -> Mapping[str, Headline]:
+    """Headline figures of a scenario, if it has been answered."""
+    job = ask.site.store.job(scenario.answer) if scenario.answer else None
+    return {} if job is None else read_headlines(job.told)
+
+
+async def new_scenario(ask: Ask) -> Response:
+    """Begin a scenario, with no changes yet."""
+    case = ask.case()
+    if (full := _too_many(ask, case)) is not None:
+        return await show(ask, (full,), 409)
+    name = named(ask.text("name"), [one.name for one in ask.site.store.scenarios_of(case.id)])
+    found = ask.site.store.add_scenario(ask.visitor, case.id, name, ask.text("reason"))
+    return see(f"/scenarios/{found.id}")
+
+
+async def upload_scenario(ask: Ask) -> Response:
+    """Take in a what-if file as a scenario; what is wrong with it is said with the file and the line."""
+    case, given = ask.case(), ask.form.get("file")
+    if not isinstance(given, UploadFile) or not given.filename:
+        return await show(ask, (Trouble("Choose a what-if file first.", "file"),), 422)
+    if (full := _too_many(ask, case)) is not None:
+        return await show(ask, (full,), 409)
+    content = await given.read(LARGEST_WHAT_IF + 1)
+    if len(content) > LARGEST_WHAT_IF:
+        return await show(ask, (Trouble("The what-if file is larger than a megabyte.", "file"),), 413)
+    try:
+        what_if = what_if_in(content.decode("utf-8-sig"), given.filename[:100])
+        await asyncio.to_thread(changed, (await ask.site.case(case.id)).inputs, [what_if])
+    except UnicodeDecodeError:
+        return await show(ask, (Trouble("The what-if file is not in UTF-8: save it as UTF-8 text.", "file"),), 422)
+    except InputError as error:
+        return await show(ask, tuple(Trouble(str(one), "file") for one in error.problems), 422)
+    name = named(what_if.name, [one.name for one in ask.site.store.scenarios_of(case.id)])
+    text = text_of(name, what_if.reason, what_if.changes)
+    found = ask.site.store.add_scenario(ask.visitor, case.id, name, what_if.reason, text)
+    return see(f"/scenarios/{found.id}")
+
+
+def _too_many(ask: Ask, case: CaseRecord) -> Trouble | None:
+    most = ask.site.settings.most_scenarios_each
+    if len(ask.site.store.scenarios_of(case.id)) < most:
+        return None
+    return Trouble(f"This case has {most} scenarios, as many as one case may have. Delete one first.")
+
+
+async def delete(ask: Ask) -> Response:
+    """Delete a case with everything that belongs to it."""
+    case = ask.case()
+    for scenario in ask.site.store.scenarios_of(case.id):
+        ask.site.stop_all(scenario)
+    ask.site.store.delete_case(case.id)
+    return see("/")
+
+
+ROUTES = [
+    Route("/cases/{case}", handled(show), methods=["GET"]),
+    Route("/cases/{case}/scenarios", handled(new_scenario), methods=["POST"]),
+    Route("/cases/{case}/what-if", handled(upload_scenario), methods=["POST"]),
+    Route("/cases/{case}/delete", handled(delete), methods=["POST"]),
+]

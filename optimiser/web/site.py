@@ -1,0 +1,129 @@
+"""What the pages share while they are served: settings, store, queue, and cases that were read."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from optimiser.levers import Lever, levers_of
+from optimiser.record import versions
+from optimiser.tables.inputs import CaseInputs
+from optimiser.web.intake.kept import read_kept
+from optimiser.web.jobs.messages import About, Deliver, Order, Solve, Study
+from optimiser.web.jobs.queue import Queue
+from optimiser.web.jobs.standing import Standing
+from optimiser.web.settings import Settings
+from optimiser.web.store import CaseRecord, Scenario, Store
+
+_MOST_CASES = 8
+_SWEEP_EVERY = 3600.0
+_DAY = 24 * 3600.0
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case as it was read, with its levers."""
+
+    inputs: CaseInputs
+
+    @cached_property
+    def levers(self) -> tuple[Lever, ...]:
+        """Every lever that the case has."""
+        return levers_of(self.inputs)
+
+
+@dataclass
+class Site:
+    """Everything that outlives a request."""
+
+    settings: Settings
+    store: Store
+    queue: Queue
+    _cases: OrderedDict[str, OpenCase] = field(default_factory=OrderedDict)
+
+    @cached_property
+    def version(self) -> str:
+        """The program's version."""
+        return versions()["sufficiency-optimiser"]
+
+    @cached_property
+    def static_version(self) -> str:
+        """Changes with every file that browsers keep."""
+        digest = hashlib.sha256()
+        for file in sorted(files("optimiser.web").joinpath("static").iterdir(), key=lambda one: one.name):
+            digest.update(file.read_bytes())
+        return digest.hexdigest()[:12]
+
+    async def case(self, case: str) -> OpenCase:
+        """A case as its tables say; read once and kept for a while."""
+        found = self._cases.get(case)
+        if found is None:
+            inputs = await asyncio.to_thread(read_kept, self.store.case_folder(case))
+            found = self._cases[case] = OpenCase(inputs)
+            while len(self._cases) > _MOST_CASES:
+                self._cases.popitem(last=False)
+        self._cases.move_to_end(case)
+        return found
+
+    def solve(self, scenario: Scenario) -> Standing:
+        """Have a scenario's plan found; a search for it as it was before ends."""
+        found = self.queue.under_way(scenario.id, "solve")
+        if found is not None:
+            self.queue.cancel(found.job)
+        return self._submit(scenario, "solve", {"text": scenario.text}, Solve)
+
+    def study(
+        self, scenario: Scenario, kind: str, asked: dict[str, object], others: tuple[tuple[str, str], ...] = ()
+    ) -> Standing:
+        """Have a study of a scenario made."""
+        return self._submit(scenario, kind, asked, lambda about: Study(about, kind, asked, others))
+
+    def deliver(
+        self, scenario: Scenario, publish: bool, studies: tuple[Path, ...], answer: float | None
+    ) -> Standing:
+        """Have a scenario planned from nothing and its files written."""
+        kind = "published" if publish else "pack"
+        return self._submit(scenario, kind, {}, lambda about: Deliver(about, publish, studies, answer))
+
+    def _submit(
+        self, scenario: Scenario, kind: str, asked: dict[str, object], order: Callable[[About], Order]
+    ) -> Standing:
+        self.queue.check_room(scenario.visitor)
+        record = self.store.add_job(scenario.visitor, scenario.case, kind, scenario.id, asked)
+        about = About(
+            record.id,
+            scenario.case,
+            self.store.case_folder(scenario.case),
+            scenario.text,
+            scenario.name,
+            self.store.job_folder(record.id),
+            self.settings.gap,
+            self.settings.time_limit,
+        )
+        return self.queue.submit(record, order(about))
+
+    def add_case(
+        self, visitor: str, case: str, authority: str, sha256: str, facts: dict[str, object]
+    ) -> CaseRecord:
+        """Keep a case whose tables lie in its folder, with the scenario of the tables as they are."""
+        found = self.store.add_case(CaseRecord(case, visitor, authority, sha256, facts))
+        self.store.add_scenario(visitor, case, "As the tables say", base=True)
+        return found
+
+    def stop_all(self, scenario: Scenario) -> None:
+        """End everything that is under way about a scenario."""
+        for standing in self.queue.all_under_way(scenario.id):
+            self.queue.cancel(standing.job)
+
+    async def sweep(self) -> None:
+        """From time to time forget who has long not been here, and what is theirs."""
+        while True:
+            self.store.forget_idle(time.time() - self.settings.keep_days * _DAY)
+            await asyncio.sleep(_SWEEP_EVERY)

@@ -1,0 +1,95 @@
+"""A scenario as the what-if that it is underneath."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from optimiser.scenario import Alteration, Change, NewRow, Removal, WhatIf, what_if_in
+from optimiser.scenario.writing import what_if_text
+from optimiser.web.store import Scenario
+
+NO_REASON = "No reason was given."
+"""What stands in a what-if file for the reason of someone who gave none."""
+MOST_LETTERS = 100
+"""Letters of a scenario's name."""
+
+
+def changes_of(scenario: Scenario) -> tuple[Change, ...]:
+    """The changes of a scenario, in order."""
+    return what_if_in(scenario.text, scenario.name).changes if scenario.text else ()
+
+
+def text_of(name: str, reason: str, changes: Sequence[Change]) -> str:
+    """Changes as a what-if file; empty where there are none."""
+    return what_if_text(WhatIf(name, reason or NO_REASON, tuple(changes), name)) if changes else ""
+
+
+def file_text(scenario: Scenario) -> str:
+    """A scenario as a what-if file to take away."""
+    return scenario.text or text_of(scenario.name, scenario.reason, changes_of(scenario))
+
+
+def loosened(changes: Iterable[Change], loosenings: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
+    """Changes with some figures given way, as an explanation says they would have to.
+
+    A figure that one of the changes sets, in that row alone, is set otherwise; to another that is altered already
+    the difference is added, since a cell cannot be set twice.
+    """
+    found = list(changes)
+    for one in loosenings:
+        rows = tuple((str(column), (str(value),)) for column, value in one["rows"])
+        gives_way = Alteration(
+            str(one["table"]), str(one["column"]), "set", str(one["new"]), rows, reason=_GIVES_WAY
+        )
+        found = _with(found, gives_way, str(one["old"]))
+    return tuple(found)
+
+
+_GIVES_WAY = "Gives way so that there can be a plan."
+
+
+def _with(changes: list[Change], gives_way: Alteration, old: str) -> list[Change]:
+    """Changes with one figure set otherwise than ``old``, which is what they make of it."""
+    touching = [
+        place
+        for place, change in enumerate(changes)
+        if isinstance(change, Alteration) and (change.table, change.column) == (gives_way.table, gives_way.column)
+    ]
+    for place in touching:
+        change = changes[place]
+        if isinstance(change, Alteration) and change.how == "set" and dict(change.rows) == dict(gives_way.rows):
+            instead = replace(change, value=gives_way.value, reason=gives_way.reason)
+            return [*changes[:place], instead, *changes[place + 1 :]]
+    difference = _difference(old, gives_way.value)
+    if touching and difference is not None:
+        return [*changes, replace(gives_way, how="add", value=difference)]
+    return [*changes, gives_way]
+
+
+def _difference(old: str, new: str) -> str | None:
+    try:
+        return format((Decimal(new) - Decimal(old)).normalize(), "f")
+    except InvalidOperation:
+        return None
+
+
+def told_change(change: Change) -> str:
+    """A change in one line.
+
+    >>> told_change(Alteration("market", "weekly_cost", "multiply", "1.06", (("provision", ("ifa",)),), "2027/28"))
+    'market, weekly_cost (provision: ifa): times 1.06 from 2027/28'
+    """
+    if isinstance(change, NewRow):
+        return f"{change.table}: a new row ({', '.join(f'{name} {value}' for name, value in change.cells)})"
+    which = "; ".join(
+        f"{column}: {', '.join(value or 'blank' for value in values)}" for column, values in change.rows
+    )
+    if isinstance(change, Removal):
+        return f"{change.table}: without the rows of {which}"
+    how = {"set": "becomes", "add": "plus", "multiply": "times"}[change.how]
+    since = f" from {change.from_period}" if change.from_period else ""
+    rows = f" ({which})" if which else ", every row"
+    return f"{change.table}, {change.column}{rows}: {how} {change.value or 'blank'}{since}"
