@@ -17,6 +17,7 @@ from optimiser.commands.compare import compare
 from optimiser.commands.drivers import drivers
 from optimiser.commands.explain import explain
 from optimiser.commands.frontier import frontier
+from optimiser.commands.new import new
 from optimiser.commands.plan import plan
 from optimiser.commands.report import report
 from optimiser.commands.serve import serve
@@ -31,5 +32,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report, serve):
+for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report, serve, new):
     main.add_command(command)

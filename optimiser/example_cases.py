@@ -50,7 +50,11 @@ def unfilled_case() -> dict[str, pd.DataFrame]:
 
     from optimiser.tables.specification import SETTINGS, TABLES
 
-    tables = {table.name: pd.DataFrame(columns=[column.name for column in table.columns]) for table in TABLES}
-    needed = [(one.name, one.column.description) for one in SETTINGS if one.column.required]
-    rows = pd.DataFrame(needed, columns=["setting", "note"], dtype="object")
-    return tables | {"settings": rows.reindex(columns=tables["settings"].columns)}
+    needed = [{"setting": one.name, "note": one.column.description} for one in SETTINGS if one.column.required]
+    given = {"settings": needed}
+    return {
+        table.name: pd.DataFrame(
+            given.get(table.name, []), columns=[c.name for c in table.columns], dtype="object"
+        )
+        for table in TABLES
+    }

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +16,7 @@ from optimiser.commands.options import (
     threads_option,
     what_if_options,
 )
-from optimiser.commands.studying import Studied, Study, studied
-
-if TYPE_CHECKING:
-    from optimiser.studies.alternatives import Alternatives
-    from optimiser.tables.inputs import CaseInputs
+from optimiser.commands.studying import Study
 
 _SECONDS = 30.0
 """Most seconds of each solve unless another limit is asked for."""
@@ -84,28 +78,14 @@ def alternatives(
     --time-limit is of each solve, 30 seconds if not given. Ctrl-C keeps what is finished.
     """
     with InputErrors():
+        from optimiser.report.studied import nearly_as_cheap
         from optimiser.studies.alternatives import alternatives as find
 
         study = Study("alternatives", out, overwrite, quiet)
         study.check()
         inputs = changed_case(case, what_ifs, sets)
-        code = study.run(lambda progress, cancel: _studied(find(
+        code = study.run(lambda progress, cancel: nearly_as_cheap(find(
             inputs, within, different=different, apart=apart, gap=gap, time_limit=time_limit or _SECONDS,
             seed=seed, threads=threads, progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
-
-
-def _studied(found: Alternatives, inputs: CaseInputs) -> Studied:
-    from optimiser.report.ranges_figure import ranges_figure
-    from optimiser.studies.alternatives_text import alternatives_markdown
-
-    tables = {
-        "alternatives": found.table,
-        "alternative_decisions": found.decisions,
-        "ranges": found.ranges,
-        "no_regret": found.no_regret,
-    }
-    drawn = not found.ranges.empty and bool((found.ranges["most"] > 0.05).any())
-    draw = partial(ranges_figure, found) if drawn else None
-    return studied(found, inputs, alternatives_markdown(found), tables, draw)

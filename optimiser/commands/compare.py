@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +16,7 @@ from optimiser.commands.options import (
     warned,
     what_if_options,
 )
-from optimiser.commands.studying import Studied, Study
-
-if TYPE_CHECKING:
-    from optimiser.studies.compare import Comparison
-    from optimiser.tables.inputs import CaseInputs
+from optimiser.commands.studying import Study
 
 
 @click.command()
@@ -52,6 +46,7 @@ def compare(
     --time-limit is of each solve. Ctrl-C keeps the plans that are finished.
     """
     with InputErrors():
+        from optimiser.report.studied import compared
         from optimiser.scenario import read_what_ifs
         from optimiser.studies.compare import compare as compare_plans
         from optimiser.tables.inputs import read_case
@@ -62,25 +57,8 @@ def compare(
         if not asked:
             raise click.UsageError("give at least one --what-if or --set to compare with")
         inputs = warned(read_case(case))
-        code = study.run(lambda progress, cancel: _studied(compare_plans(
+        code = study.run(lambda progress, cancel: compared(compare_plans(
             inputs, asked, together=not apart, gap=gap, time_limit=time_limit, seed=seed, threads=threads,
             progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
-
-
-def _studied(found: Comparison, inputs: CaseInputs) -> Studied:
-    from optimiser.report.study_folder import record_of
-    from optimiser.report.waterfall_figure import waterfall_figure
-    from optimiser.studies.compare_text import compare_markdown
-
-    tables = {
-        "compare_plans": found.plans,
-        "compare_figures": found.figures,
-        "compare_waterfall": found.waterfall,
-        "compare_decisions": found.decisions,
-        "compare_children": found.children,
-        "changes": found.changes,
-    }
-    draw = None if found.waterfall.empty else partial(waterfall_figure, found)
-    return Studied(found.status, compare_markdown(found), record_of(found, inputs), tables, draw)

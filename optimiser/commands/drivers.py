@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.errors import InputErrors
 from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
-from optimiser.commands.studying import Studied, Study, studied
-
-if TYPE_CHECKING:
-    from optimiser.studies.drivers import Drivers
-    from optimiser.tables.inputs import CaseInputs
+from optimiser.commands.studying import Study
 
 _SECONDS = 60.0
 """Most seconds of each solve unless another limit is asked for."""
@@ -73,29 +67,14 @@ def drivers(
     given. Ctrl-C keeps what is finished.
     """
     with InputErrors():
+        from optimiser.report.studied import driven
         from optimiser.studies.drivers import drivers as find
 
         study = Study("drivers", out, overwrite, quiet)
         study.check()
         inputs = changed_case(case, what_ifs, sets)
-        code = study.run(lambda progress, cancel: _studied(find(
+        code = study.run(lambda progress, cancel: driven(find(
             inputs, top, step=step, switch=switch, decisions=decisions, gap=gap,
             time_limit=time_limit or _SECONDS, seed=seed, progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
-
-
-def _studied(found: Drivers, inputs: CaseInputs) -> Studied:
-    from optimiser.report.tornado_figure import tornado_figure
-    from optimiser.studies.drivers_text import drivers_markdown
-
-    tables = {
-        "tornado": found.tornado,
-        "promise_effects": found.promises,
-        "switching": found.switching,
-        "steady_decisions": found.decisions,
-        "left_out": found.left_out,
-    }
-    drawn = bool(found.tornado[["least_low", "least_high"]].notna().any(axis=None))
-    draw = partial(tornado_figure, found) if drawn else None
-    return studied(found, inputs, drivers_markdown(found), tables, draw)

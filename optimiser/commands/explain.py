@@ -10,9 +10,10 @@ import click
 
 from optimiser.commands.errors import InputErrors
 from optimiser.commands.options import changed_case, folder_options, quiet_option, solve_options, what_if_options
-from optimiser.commands.studying import Studied, Study, Tell, with_changes
+from optimiser.commands.studying import Study, Tell
 
 if TYPE_CHECKING:
+    from optimiser.report.studied import Studied
     from optimiser.studies.explain import Explained
     from optimiser.studies.listening import Cancel
     from optimiser.tables.inputs import CaseInputs
@@ -80,6 +81,7 @@ def _explained(
 
 
 def _studied(found: Explained, inputs: CaseInputs | None) -> Studied:
+    from optimiser.report.studied import Studied, with_changes
     from optimiser.results.all_tables import changes_table
     from optimiser.studies.explain_text import explain_markdown
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +16,7 @@ from optimiser.commands.options import (
     threads_option,
     what_if_options,
 )
-from optimiser.commands.studying import Studied, Study, studied
-
-if TYPE_CHECKING:
-    from optimiser.studies.frontier import Frontier
-    from optimiser.tables.inputs import CaseInputs
+from optimiser.commands.studying import Study
 
 _SECONDS = 30.0
 """Most seconds of each solve unless another limit is asked for."""
@@ -65,22 +59,14 @@ def frontier(
     --time-limit is of each solve, 30 seconds if not given. Ctrl-C keeps the points that are finished.
     """
     with InputErrors():
+        from optimiser.report.studied import traced
         from optimiser.studies.frontier import frontier as trace
 
         study = Study("frontier", out, overwrite, quiet)
         study.check()
         inputs = changed_case(case, what_ifs, sets)
-        code = study.run(lambda progress, cancel: _studied(trace(
+        code = study.run(lambda progress, cancel: traced(trace(
             inputs, target, points, period=period, number=number, gap=gap, time_limit=time_limit or _SECONDS,
             seed=seed, threads=threads, progress=progress, cancel=cancel,
         ), inputs))  # fmt: skip
     raise SystemExit(code)
-
-
-def _studied(found: Frontier, inputs: CaseInputs) -> Studied:
-    from optimiser.report.frontier_figure import frontier_figure
-    from optimiser.studies.frontier_text import frontier_markdown
-
-    tables = {"frontier": found.table, "frontier_decisions": found.decisions, "frontier_limits": found.limits}
-    draw = None if found.table.empty else partial(frontier_figure, found)
-    return studied(found, inputs, frontier_markdown(found), tables, draw)

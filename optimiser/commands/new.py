@@ -100,11 +100,13 @@ def _write_folder(target: Path, like: str) -> None:
 
 
 def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    from optimiser.tables.inputs import cell_text
+
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(rows.columns)
-            writer.writerows(rows.fillna("").itertuples(index=False))
+            writer.writerows([cell_text(cell) for cell in row] for row in rows.itertuples(index=False))
 
 
 def _copy_example(source: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -17,7 +18,9 @@ from optimiser.commands.errors import InputErrors
 @click.option("--token", help="What visitors must give before anything is shown.")
 @click.option("--user-header", help="Header in which a proxy in front says who is signed in.")
 @click.option(
-    "--folder", type=click.Path(path_type=Path), help="Where cases and what-ifs are kept between one start and the next."
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="Where cases and what-ifs are kept between one start and the next.",
 )
 @click.option("--workers", type=click.IntRange(1, 64), help="Solves at once: as many as processors, if not given.")
 @click.option("--keep-days", type=click.FloatRange(min=0.01), default=30.0, show_default=True,
@@ -44,10 +47,10 @@ def serve(
         from optimiser.web.settings import Settings
 
         place = folder or Path(click.get_app_dir("sufficiency-optimiser")) / "what-if"
-        more = {} if workers is None else {"workers": workers}
         settings = Settings(
-            place, case or example("lewisham"), host, port, names, token, user_header, keep_days=keep_days, **more
-        )
+            place, case or example("lewisham"), host, port, names, token, user_header,
+            workers=workers or os.cpu_count() or 1, keep_days=keep_days,
+        )  # fmt: skip
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
         click.echo(f"The what-if pages: http://{shown}:{port}   (Ctrl-C stops them)")
         click.echo(f"{exposure(settings)} What is done there is kept in {place}.")

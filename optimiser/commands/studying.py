@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from optimiser.commands.plan import EXIT_CODES
 from optimiser.commands.printing import print_page
 from optimiser.commands.progress import Interrupts
-from optimiser.engine.outcome import Status
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from optimiser.report.studied import Studied
     from optimiser.studies.effects import Step
     from optimiser.studies.listening import Cancel
-    from optimiser.tables.inputs import CaseInputs
 
 Tell = Callable[["Step"], None]
-Draw = Callable[[], Mapping[str, bytes]]
-
-
-@dataclass(frozen=True)
-class Studied:
-    """What a study found: how it ended, its page, its record and tables; ``draw`` makes its pictures, if any."""
-
-    status: Status
-    page: str
-    record: Mapping[str, Any]
-    tables: Mapping[str, pd.DataFrame]
-    draw: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -65,23 +50,10 @@ class Study:
         return EXIT_CODES[found.status]
 
     def _write(self, found: Studied) -> None:
-        from optimiser.report.study_folder import StudyFiles, write_study
+        from optimiser.report.study_folder import write_study
 
         if self.out is not None:
-            pictures = {} if found.draw is None else found.draw()
-            files = StudyFiles(self.name, found.record, found.page, found.tables, pictures)
-            write_study(files, self.out, self.overwrite)
-
-
-def studied(
-    found: Any, inputs: CaseInputs, page: str, tables: Mapping[str, pd.DataFrame], draw: Draw | None
-) -> Studied:
-    """What a study found, with what its inputs were changed by: on the page, and in a table of their own."""
-    from optimiser.report.study_folder import record_of
-    from optimiser.results.all_tables import changes_table
-
-    every = {**tables, "changes": changes_table(inputs.changes)}
-    return Studied(found.status, with_changes(page, inputs), record_of(found, inputs), every, draw)
+            write_study(found.files(self.name), self.out, self.overwrite)
 
 
 def steps(quiet: bool) -> Tell | None:
@@ -91,12 +63,3 @@ def steps(quiet: bool) -> Tell | None:
 
 def _show(step: Step) -> None:
     click.echo(f"\r{step.stage}: {step.done} of {step.total} {' ' * 20}", nl=step.done == step.total, err=True)
-
-
-def with_changes(page: str, inputs: CaseInputs) -> str:
-    """A page of Markdown with what the assumptions were changed by, if they were, under its title."""
-    from optimiser.scenario import what_ifs_told
-
-    told = what_ifs_told(inputs)
-    title, _, rest = page.partition("\n")
-    return f"{title}\n\n{told}\n{rest}" if told else page

@@ -40,7 +40,7 @@ def cell_change(
     if not may_change(table, column, row.cells.get("setting", "")):
         message = "who answers for a plan is no assumption to try out"
         raise _refused(table, number, column, text, message, "change it in the case's own table")
-    if table == "settings":
+    if (table, column) == ("settings", "value"):
         _check_setting(rows, row, text)
     value = canonical(column_of(table, column, row.cells), text)
     return replace(asked, value=value, rows=_of_row(table, rows, row))

@@ -61,10 +61,10 @@ def _standing(lever: Lever, kept: Mapping[int, Change]) -> Iterator[tuple[Held, 
 
 
 def _is_of(lever: Lever, change: Alteration) -> bool:
-    """Whether a change is about the first of the lever's cells, in its way."""
+    """Whether a change may be the lever's of the first of its cells."""
     first = lever.changes[0]
     same = (first.table, first.column, lever.how) == (change.table, change.column, change.how)
-    return same and change.from_period is None and _same_rows(first.rows, change.rows)
+    return same and _same_rows(first.rows, change.rows)
 
 
 def _value(lever: Lever, change: Alteration) -> str | None:

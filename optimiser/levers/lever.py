@@ -112,7 +112,7 @@ def lever_id(*parts: str) -> str:
     """An id from what a lever is about: words that can be read, and a digest that tells like ones apart.
 
     >>> lever_id("fees", "agency fostering")
-    'fees-agency-fostering-0c3f2a8e'
+    'fees-agency-fostering-ed28ebf5'
     """
     plain = unicodedata.normalize("NFKD", " ".join(parts)).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", plain))[:_LONGEST_SLUG].strip("-")

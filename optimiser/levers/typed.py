@@ -65,7 +65,8 @@ def _example(lever: Lever) -> Decimal:
     """A number that the lever takes: the default where it sets one, else a change as councils ask for."""
     if lever.how == "set" and lever.default:
         return Decimal(lever.default)
-    return min(max(_TYPICAL[lever.how], lever.minimum), *([] if lever.maximum is None else [lever.maximum]))
+    typical = max(_TYPICAL[lever.how], lever.minimum)
+    return typical if lever.maximum is None else min(typical, lever.maximum)
 
 
 def _word(lever: Lever, text: str) -> str:

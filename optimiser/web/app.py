@@ -18,12 +18,27 @@ from starlette.staticfiles import StaticFiles
 
 from optimiser.web.guard import Guard, TooLargeError
 from optimiser.web.jobs.queue import Queue
-from optimiser.web.pages import cases, home, scenarios
+from optimiser.web.pages import (
+    about,
+    cases,
+    cells,
+    changing,
+    comparing,
+    home,
+    linked,
+    reading,
+    scenarios,
+    studies,
+    taking,
+)
 from optimiser.web.pages.handling import plain_page
 from optimiser.web.settings import Settings
 from optimiser.web.site import Site
 from optimiser.web.store import Store
 
+_SUBJECTS = (
+    about, home, cases, scenarios, changing, cells, reading, studies, taking, comparing, linked,
+)  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)
 
@@ -48,9 +63,7 @@ def make_app(settings: Settings) -> Starlette:
     app = Starlette(
         routes=[
             Mount("/static", StaticFiles(directory=_STATIC)),
-            *home.ROUTES,
-            *cases.ROUTES,
-            *scenarios.ROUTES,
+            *(route for subject in _SUBJECTS for route in subject.ROUTES),
         ],
         middleware=[Middleware(Guard, settings=settings)],
         exception_handlers={HTTPException: _missing, TooLargeError: _too_large, Exception: _fault},
@@ -73,7 +86,7 @@ async def _too_large(request: Request, _: Exception) -> Response:
 
 
 async def _fault(request: Request, error: Exception) -> Response:
-    """A fault of ours: said on the page, and logged by its kind and place alone, without anything that was typed."""
+    """A fault of ours: said on the page, and logged by its kind and place alone, without what was typed."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

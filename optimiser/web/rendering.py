@@ -12,7 +12,6 @@ from markupsafe import Markup
 from optimiser.disclosure.symbols import explained
 from optimiser.pack.display import in_words, number, paragraph_text, said, symbols_in, text_of
 from optimiser.pack.document import Figure, Unit
-
 from optimiser.web.what_ifs import told_change
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -29,8 +29,8 @@ def exposure(settings: Settings) -> str:
         return "Only this computer can open them."
     who = "whoever knows the token" if settings.token else f"whoever the proxy lets in ({settings.user_header})"
     return (
-        f"Other computers that reach {settings.host} can open them: {who}. Put a proxy with HTTPS in front, since what "
-        "is sent is not encrypted, and let nothing else reach this port."
+        f"Other computers that reach {settings.host} can open them: {who}. Put a proxy with HTTPS in front, since "
+        "what is sent is not encrypted, and let nothing else reach this port."
     )
 
 

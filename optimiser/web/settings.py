@@ -20,8 +20,8 @@ class Settings:
     """How the pages are served.
 
     ``folder`` holds what must survive a restart. ``token``: what a visitor must give first; ``user_header``: the
-    header in which a proxy in front names who is signed in. Times in seconds; ``keep_days`` is how long the work of
-    someone who does not come back is kept.
+    header in which a proxy in front names who is signed in. Times in seconds; ``keep_days`` is how long the work
+    of someone who does not come back is kept.
     """
 
     folder: Path

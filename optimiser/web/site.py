@@ -16,6 +16,7 @@ from optimiser.levers import Lever, levers_of
 from optimiser.record import versions
 from optimiser.tables.inputs import CaseInputs
 from optimiser.web.intake.kept import read_kept
+from optimiser.web.jobs import RUN
 from optimiser.web.jobs.messages import About, Deliver, Order, Solve, Study
 from optimiser.web.jobs.queue import Queue
 from optimiser.web.jobs.standing import Standing
@@ -83,7 +84,9 @@ class Site:
         self, scenario: Scenario, kind: str, asked: dict[str, object], others: tuple[tuple[str, str], ...] = ()
     ) -> Standing:
         """Have a study of a scenario made."""
-        return self._submit(scenario, kind, asked, lambda about: Study(about, kind, asked, others))
+        run = self.store.job_folder(scenario.answer) / RUN if scenario.is_answered else None
+        asked = asked | {"text": scenario.text}
+        return self._submit(scenario, kind, asked, lambda about: Study(about, kind, asked, others, run))
 
     def deliver(
         self, scenario: Scenario, publish: bool, studies: tuple[Path, ...], answer: float | None

@@ -319,6 +319,27 @@ def test_steps_are_fine_enough_for_what_the_tables_hold(tmp_path: Path) -> None:
     assert (levers["Capital in all"].step, levers["Capital in all"].slider_maximum) == (100, 2_469_000)
 
 
+def test_budgets_that_must_be_kept_in_some_periods_only(tmp_path: Path) -> None:
+    labels = ["2025/26", "2026/27"]
+    budgets = casebook.rows(
+        "budget period limit price_if_missed",
+        ("revenue", "2026/27", 2_000_500, ""),
+        ("revenue", "2025/26", 3_000_000, 1),
+        ("capital", "2026/27", 150_000.5, ""),
+        ("capital_total", "", 0, ""),
+    )
+    tables = a_case(periods=casebook.periods(*labels), demand=casebook.demand({"all": 4}, labels), budgets=budgets)
+    levers = by_label(read(tables, tmp_path))
+    revenue, capital = levers["Revenue budget"], levers["Capital budget of each period"]
+    assert revenue.base == "£3m in 2025/26 to £2,000,500 in 2026/27"
+    assert revenue.help.endswith(
+        "It must be kept in some periods; in others, spending above it is reported at a price."
+    )
+    assert capital.base == "£150,000.50 in 2026/27"
+    assert capital.help.endswith("It must be kept.")
+    assert (levers["Capital in all"].default, levers["Capital in all"].slider_maximum) == ("0", 1_000_000)
+
+
 def test_nothing_heavy_is_loaded() -> None:
     code = (
         "import sys, optimiser.levers, optimiser.scenario.writing\n"

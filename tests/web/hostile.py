@@ -81,8 +81,8 @@ def encrypted() -> bytes:
 
 
 def understated() -> bytes:
-    """A file of 4 MB that is declared as 1 kB, with the checksum of what is declared."""
-    content = bytearray(zipped({"settings.csv": b"a" * (4 << 20)}))
+    """A file of half a megabyte that is declared as 1 kB, with the checksum of what is declared."""
+    content = bytearray(zipped({"settings.csv": b"a" * (1 << 19)}))
     declared = (1024).to_bytes(4, "little")
     checksum = zlib.crc32(b"a" * 1024).to_bytes(4, "little")
     for header, at in ((0, 14), (content.index(b"PK\1\2"), 16)):
@@ -187,6 +187,10 @@ ARCHIVES = (
         Limits(unpacked=1 << 20),
     ),
     Hostile("cut off", "a.zip", lambda: zipped(tables())[:-200], "upload_damaged", "cut off"),
+    Hostile(
+        *("altered", "a.zip", lambda: zipped(tables(), zipfile.ZIP_STORED).replace(b"north", b"nroth")),
+        *("upload_damaged", "damaged"),
+    ),
     Hostile("before it", "a.zip", lambda: b"PK\3\4" + zipped(tables()), "upload_damaged", "damaged"),
     Hostile("nested", "a.zip", case_with("more.zip", zipped(tables())), "upload_member", "straight into"),
     Hostile("workbook in it", "a.zip", case_with("c.xlsx", workbook()), "upload_member", "by itself"),

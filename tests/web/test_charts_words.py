@@ -50,7 +50,7 @@ def _charts(draw: st.DrawFn) -> tuple[Chart, frozenset[str]]:
     return replace(made, table=replace(made.table, rows=tuple(rows))), frozenset(hidden)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(_charts())
 def test_whatever_the_figures_and_labels_words_keep_apart(drawn: tuple[Chart, frozenset[str]]) -> None:
     picture(*drawn).check_words()

@@ -66,7 +66,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Good]:
             openpyxl_workbook(original, folder / name)
         else:
             inside = {f"case/{file}": content for file, content in files_of(original).items()}
-            extra = {"__MACOSX/case/._a.csv": b"\0", "case/README.md": b"Hello", "case/.DS_Store": b"\0"}
+            extra = {"__MACOSX/case/areas.csv": b"\0", "case/README.md": b"Hello", "case/.DS_Store": b"\0"}
             (folder / name).write_bytes(zipped({**inside, **extra}))
         into = folder / f"{name} into"
         return Good(original, into, take_in(folder / name, name, into))
@@ -236,7 +236,7 @@ def test_the_workbook_is_called_what_the_visitor_calls_it(read: Read) -> None:
 def test_many_faults_are_cut_and_counted(read: Read) -> None:
     case = small_case()
     case["demand"] += [["child", "north", "2025/26", "many", "", "", ""] for _ in range(300)]
-    wide = [[*line, *(f"{n}" for n in range(60))] for line in case["demand"]]
+    wide = [[*(f"{n}" for n in range(60)), *line] for line in case["demand"]]
     answer = read(zipped({**tables(), "demand.csv": csv_text(wide)}), "a.zip")
     assert isinstance(answer, Refused)
     assert len(answer.problems) == MOST_FAULTS

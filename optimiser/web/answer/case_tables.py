@@ -13,7 +13,7 @@ from optimiser.tables.inputs import CaseInputs
 
 
 def case_tables(inputs: CaseInputs) -> tuple[Table, ...]:
-    """Children by need group; where they live at the start and what it costs; reconciliation to published spending."""
+    """Children by need group; where they live at the start and what it costs; reconciliation to spending."""
     return tuple(_tables(inputs))
 
 
@@ -40,7 +40,7 @@ def _demand(case: Case) -> Table:
 
 def _start(case: Case) -> Table:
     costs = starting_costs(case)
-    living = {key: 0.0 for key in case.provisions}
+    living = dict.fromkeys(case.provisions, 0.0)
     for flow, children in case.placements.items():
         living[flow.provision] += children
     rows = [

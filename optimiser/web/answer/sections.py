@@ -44,7 +44,7 @@ def answer_sections(facts: Facts) -> tuple[Section, ...]:
 def write_sections(sections: Iterable[Section], folder: Path, job: str) -> list[tuple[str, str]]:
     """Write each section as a part of a page, and its tables as CSV; their keys and what they are about.
 
-    Figures are those of a draft for the authority itself: nothing is hidden. ``job`` says where the tables are had.
+    Figures are those of a draft for the authority itself: nothing is hidden. ``job`` is where the tables are had.
     """
     (folder / "sections").mkdir(parents=True, exist_ok=True)
     (folder / "tables").mkdir(exist_ok=True)

@@ -7,7 +7,9 @@ from itertools import accumulate
 
 from optimiser.pack.charts.data import Grid
 from optimiser.web.charts.lines import lines
+from optimiser.web.charts.room import Room
 from optimiser.web.charts.scene import GAP, Drawing, Fill, Part, Text, box, colour_of, look_of
+from optimiser.web.charts.totals import totals
 from optimiser.web.charts.upright import LEADER, Upright, beside, label_ends, upright
 from optimiser.web.charts.words import LINE, text_height
 
@@ -30,11 +32,12 @@ def stacked(grid: Grid) -> Drawing:
     ends = [end for layers in drawn.values() for layer in layers for end in layer]
     last = drawn.get(len(grid.columns) - 1)
     labels = [_label(grid, i, numbered=bool(last)) for i in range(len(grid.rows))]
-    over = [point.text for point in grid.totals]
-    chart = upright(grid, (min(ends), max(ends)), labels, over)
-    parts: list[Part] = [*chart.parts, *_columns(chart, drawn), chart.nought()]
-    parts += _totals(chart, drawn, over)
-    parts += chart.marks(list(withheld.items()), chart.at(0.0) - LINE)
+    chart = upright(grid, (min(ends), max(ends)), labels, over=bool(grid.totals))
+    marks = chart.marks(list(withheld.items()), chart.at(0.0) - LINE)
+    parts: list[Part] = [*chart.parts, *_columns(chart, drawn), chart.nought(), *marks]
+    if grid.totals:
+        columns = {place: _room(chart, place, layers) for place, layers in drawn.items()}
+        parts += totals(chart, columns, [point.text for point in grid.totals], marks)
     return Drawing(chart.total, (*parts, *(_named(chart, labels, last) if last else _key(chart, labels))))
 
 
@@ -73,17 +76,11 @@ def _columns(chart: Upright, drawn: Mapping[int, Layers]) -> list[Part]:
     return [Fill(look_of(row), "".join(boxes[row])) for row in sorted(boxes)]
 
 
-def _totals(chart: Upright, drawn: Mapping[int, Layers], over: list[str]) -> list[Part]:
-    """The total over each column that is drawn and named."""
-    return [
-        Text(chart.centre_of(place), _top(chart, layers) - LINE / 2 - GAP / 2, over[place], "middle")
-        for place, layers in drawn.items()
-        if over and place % chart.every == 0
-    ]
-
-
-def _top(chart: Upright, layers: Layers) -> float:
-    return chart.at(max(high for _, high in layers))
+def _room(chart: Upright, place: int, layers: Layers) -> Room:
+    """What a whole column takes."""
+    middle, half = chart.centre_of(place), _width(chart) / 2
+    low, high = min(low for low, _ in layers), max(high for _, high in layers)
+    return Room(middle - half, chart.at(high), middle + half, chart.at(low))
 
 
 def _named(chart: Upright, labels: list[str], last: Layers) -> list[Part]:

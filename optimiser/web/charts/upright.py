@@ -72,9 +72,9 @@ class Upright:
         """The line at nought."""
         return Stroke("axis", polyline([(self.left, self.at(0.0)), (self.left + self.width, self.at(0.0))]))
 
-    def marks(self, marks: Sequence[tuple[int, str]], height: float) -> list[Part]:
+    def marks(self, marks: Sequence[tuple[int, str]], height: float) -> list[Text]:
         """Marks over the middle of their columns; one that would touch the mark before it is left out."""
-        found: list[Part] = []
+        found: list[Text] = []
         reached = 0.0
         for column, text in marks:
             half = text_width(text) / 2
@@ -88,12 +88,13 @@ def upright(
     grid: Grid,
     reach: tuple[float, float] | None,
     labels: Sequence[str],
-    over: Sequence[str] = (),
+    over: bool = False,
     strips: Sequence[str] = (),
 ) -> Upright:
     """A sheet whose scale covers ``reach`` and nought, with room for what is written; without it, no scale.
 
-    ``labels`` and ``strips`` stand on the right, beside the columns and above them; ``over`` over each column.
+    ``labels`` and ``strips`` stand on the right, beside the columns and above them; ``over``: whether words stand
+    over the columns.
     """
     room = LINE + _APART if over else _APART
     low, high = _limits(reach or (0.0, 0.0), grid.least_step, room)
@@ -101,7 +102,7 @@ def upright(
     numbers = max((text_width(text) for _, text in ticks), default=0.0)
     left = EDGE + max(numbers + GAP, min(widest_word(grid.columns), _NARROW) / 2)
     width = WIDTH - left - LEADER - max(map(text_width, [*labels, *strips]), default=0.0) - EDGE
-    names, turned, every = _column_names(grid.columns, width / len(grid.columns), over)
+    names, turned, every = _column_names(grid.columns, width / len(grid.columns))
     top = _TOP + sum(map(strip_height, strips)) + (LINE if strips else 0.0)
     bottom = top + max(_HEIGHT, sum(text_height(label) + _APART for label in labels))
     total = bottom + _BELOW + max(map(text_width if turned else text_height, names)) + EDGE
@@ -142,14 +143,14 @@ def _limits(reach: tuple[float, float], least: float, room: float) -> tuple[floa
     return low - (_APART * one if low < 0 else 0.0), high + room * one
 
 
-def _column_names(names: Sequence[str], slot: float, over: Sequence[str]) -> tuple[list[str], bool, int]:
+def _column_names(names: Sequence[str], slot: float) -> tuple[list[str], bool, int]:
     """Names as they stand below the columns, whether they are turned, and of how many one is shown.
 
     Of periods, after a name for the start, some can be left out; other names without room are turned.
     """
     room = _SHARE * slot
     broken = [_cut(wrapped(name, max(room, min(widest_word([name]), _NARROW)))) for name in names]
-    widest = max(map(text_width, [*broken, *over]))
+    widest = max(map(text_width, broken))
     if widest <= room:
         return broken, False, 1
     if all(any(letter.isdigit() for letter in name) for name in names[1:]):

@@ -28,22 +28,6 @@ _AGAIN = "make it again from the files themselves and upload that"
 _FEWER = "keep to the tables and rows that the plan needs"
 
 
-class Unpacked:
-    """Counts the bytes that an upload unpacks to."""
-
-    def __init__(self, file: str, limits: Limits) -> None:
-        """Start at none; ``file`` is the upload's name for messages."""
-        self.file = file
-        self.limits = limits
-        self.total = 0
-
-    def add(self, count: int) -> None:
-        """Count bytes; raise ``InputError`` where there are more than an upload may unpack to."""
-        self.total += count
-        if self.total > self.limits.unpacked:
-            raise InputError([_too_much(self.file, self.limits)])
-
-
 def refused(check: str, file: str, message: str, expected: str, value: str | None = None) -> Problem:
     """A problem of an upload as a whole; ``file`` is its name as shown."""
     return Problem("error", check, "", None, None, value, message, expected, file)
@@ -92,20 +76,22 @@ def check_members(stream: BinaryIO, members: list[zipfile.ZipInfo], file: str, m
     _check_places(stream, members, file)
 
 
-def content(stream: BinaryIO, member: zipfile.ZipInfo, unpacked: Unpacked) -> Iterator[bytes]:
-    """Yield what a member holds, piece by piece; raise ``InputError`` where it is not what was declared."""
+def content(stream: BinaryIO, member: zipfile.ZipInfo, file: str, limits: Limits) -> Iterator[bytes]:
+    """Yield what a member holds, piece by piece; raise ``InputError`` where it is not what was declared.
+
+    What all members were declared to come to, :func:`check_members` has seen: none may come to more.
+    """
     size = checksum = 0
     try:
-        for piece in _pieces(stream, member, unpacked.file):
+        for piece in _pieces(stream, member, file):
             size, checksum = size + len(piece), zlib.crc32(piece, checksum)
-            unpacked.add(len(piece))
-            if size > member.file_size or _is_bomb(member, size, unpacked.limits):
-                raise InputError([_bomb(member, unpacked.file)])
+            if size > member.file_size or _is_bomb(member, size, limits):
+                raise InputError([_bomb(member, file)])
             yield piece
     except zlib.error as error:
-        raise InputError([damaged(unpacked.file)]) from error
+        raise InputError([damaged(file)]) from error
     if (size, checksum) != (member.file_size, member.CRC):
-        raise InputError([damaged(unpacked.file)])
+        raise InputError([damaged(file)])
 
 
 def _pieces(stream: BinaryIO, member: zipfile.ZipInfo, file: str) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from optimiser.errors import InputError
 from optimiser.tables.problems import Problem, Problems, listed
 from optimiser.tables.raw import known_table
-from optimiser.web.intake.archive import Unpacked, check_members, content, listing, quoted, refused
+from optimiser.web.intake.archive import check_members, content, listing, quoted, refused
 from optimiser.web.intake.limits import Limits
 
 _IGNORED = ("thumbs.db", "desktop.ini")
@@ -35,7 +35,7 @@ def unpack_tables(stream: BinaryIO, file: str, folder: Path, limits: Limits) -> 
         found.append(refused("upload_no_table", file, "there is no CSV file in it", expected))
     if found:
         raise InputError(found)
-    unknown, unpacked, tables = Problems(), Unpacked(file, limits), 0
+    unknown, tables = Problems(), 0
     for one in files:
         path = PurePosixPath(one.orig_filename)
         table = known_table(path.stem, path.name, unknown)
@@ -43,7 +43,7 @@ def unpack_tables(stream: BinaryIO, file: str, folder: Path, limits: Limits) -> 
             continue
         tables += 1
         with (folder / f"{table.name}.csv").open("xb") as target:
-            target.writelines(content(stream, one, unpacked))
+            target.writelines(content(stream, one, file, limits))
     if not tables:
         raise InputError(unknown.sorted())
     return unknown.sorted()

@@ -57,10 +57,11 @@ def hold(limits: Limits) -> None:
         return
     import resource
 
+    largest_file = 2 * limits.unpacked + 64 * MB  # tables with their defaults filled in, and the answer
     for kind, soft, hard in (
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_AS, limits.memory, limits.memory),
-        (resource.RLIMIT_FSIZE, 2 * limits.unpacked, 2 * limits.unpacked),
+        (resource.RLIMIT_FSIZE, largest_file, largest_file),
         (resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1),  # the signal first, so that the parent can tell
     ):
         present = resource.getrlimit(kind)[1]

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from optimiser.errors import InputError
 from optimiser.tables.problems import Problem
-from optimiser.web.intake.archive import Unpacked, check_members, content, damaged, listing, refused
+from optimiser.web.intake.archive import check_members, content, damaged, listing, refused
 from optimiser.web.intake.limits import Limits
 
 _ACTIVE: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
@@ -58,28 +58,26 @@ def clean_workbook(stream: BinaryIO, file: str, target: Path, limits: Limits) ->
     names = [one.orig_filename.lower() for one in members]
     if len(set(names)) < len(names):
         raise InputError([damaged(file)])
-    seen, unpacked = _Seen(file, limits), Unpacked(file, limits)
+    seen = _Seen(file, limits)
     seen.words.update(names)
     with zipfile.ZipFile(target, "x", zipfile.ZIP_STORED) as clean:
         for one in members:
             if one.orig_filename.lower().endswith((".xml", ".rels")):
-                _copy(stream, one, clean, seen, unpacked)
+                _copy(stream, one, clean, seen)
     if found := _active(seen.words, file):
         raise InputError(found)
 
 
-def _copy(
-    stream: BinaryIO, member: zipfile.ZipInfo, clean: zipfile.ZipFile, seen: _Seen, unpacked: Unpacked
-) -> None:
+def _copy(stream: BinaryIO, member: zipfile.ZipInfo, clean: zipfile.ZipFile, seen: _Seen) -> None:
     parser = seen.parser()
     try:
         with clean.open(zipfile.ZipInfo(member.orig_filename), "w") as part:
-            for piece in content(stream, member, unpacked):
+            for piece in content(stream, member, seen.file, seen.limits):
                 parser.Parse(piece, False)
                 part.write(piece)
         parser.Parse(b"", True)
     except (expat.ExpatError, LookupError, ValueError) as error:  # the last two of an unknown encoding
-        raise InputError([damaged(unpacked.file)]) from error
+        raise InputError([damaged(seen.file)]) from error
 
 
 def _active(words: set[str], file: str) -> list[Problem]:

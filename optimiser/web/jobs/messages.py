@@ -39,13 +39,15 @@ class Solve:
 class Study:
     """Make a study: ``frontier``, ``drivers``, ``alternatives`` or ``compare``.
 
-    ``options`` are those of the study; ``others`` the texts of what-ifs to compare with, each with its name.
+    ``options`` are those of the study; ``others`` the what-ifs to compare with, each with its name and text;
+    ``run`` the folder of the run that the study is told beside.
     """
 
     about: About
     kind: str
     options: Mapping[str, Any] = field(default_factory=dict)
     others: tuple[tuple[str, str], ...] = ()
+    run: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,4 +144,4 @@ FINISHED, EARLY, CANNOT, REFUSED, FAILED, CANCELLED = (
     "failed",
     "cancelled",
 )
-"""States of a job that is over: proven; a plan not proven; no plan can be; bad inputs; our fault; nothing found."""
+"""States of a job that is over: proven; not proven; no plan can be; bad inputs; our fault; nothing found."""

@@ -73,7 +73,7 @@ class Queue:
             self._employ()
 
     async def stop(self) -> None:
-        """End the workers: what they are at is cancelled, and noted as interrupted when the program starts again."""
+        """End the workers; what they are at is noted as interrupted when the program starts again."""
         workers, self._workers = self._workers, []
         for worker in workers:
             with suppress(OSError):
@@ -129,7 +129,7 @@ class Queue:
                 self._note(replace(found, cancelling=True, version=found.version + 1))
 
     def check_room(self, visitor: str) -> None:
-        """Raise :class:`QueueFullError` where there is no room, or the visitor has as many jobs as one may have."""
+        """Raise :class:`QueueFullError` where there is no room, or the visitor has as many jobs as may be."""
         mine = [one for one in self._standing.values() if one.visitor == visitor and not one.is_over]
         if len(mine) >= self._settings.most_jobs_each:
             raise QueueFullError(

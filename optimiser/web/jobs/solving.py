@@ -1,4 +1,4 @@
-"""The job behind every answer: check the change, say between which limits the cost lies, find the plan, tell of it.
+"""The job behind every answer: check the change, say between which limits the cost lies, find the plan, tell it.
 
 The do-nothing comparison is worked out beside the search, which leaves Python's lock alone; what binds comes
 last, when the plan can be read already.
@@ -21,6 +21,7 @@ from optimiser.errors import InputError
 from optimiser.pack.facts import Facts
 from optimiser.planning import result_of
 from optimiser.result import Result
+from optimiser.run_folder import write_run
 from optimiser.run_reading import Run
 from optimiser.scenario import changed, what_if_in
 from optimiser.studies.explain_tables import ARITHMETIC
@@ -30,6 +31,7 @@ from optimiser.web.answer.loosenings import loosenings_told
 from optimiser.web.answer.problems import problems_told
 from optimiser.web.answer.sections import answer_sections, write_sections
 from optimiser.web.answer.worth import worth_told
+from optimiser.web.jobs import RUN
 from optimiser.web.jobs.desk import Desk
 from optimiser.web.jobs.messages import (
     CANCELLED,
@@ -145,6 +147,7 @@ def _tell_plan(
     told = _told(result, answer, inputs) | {"sections": _write(order, result, inputs)}
     say(Shown(about.job, told | {"seconds": watch.told()}))
     assert answer.outcome.solution is not None, "only a plan is told of"
+    write_run(result, about.into / RUN)
     marginals = marginal_values(answer.plan, session.matrix, answer.outcome.solution)
     ended = told | {"seconds": watch.told(), "worth": worth_told(marginals)}
     say(Ended(about.job, _STATES[answer.status], ended))

@@ -43,16 +43,16 @@ class Standing:
 
     def after(self, event: Event) -> Standing:
         """Where it stands once something more is heard."""
-        heard = {"version": self.version + 1, "ahead": 0}
+        heard = replace(self, version=self.version + 1, ahead=0)
         match event:
             case Stage(stage=stage, done=done, total=total):
-                return replace(self, state=WORKING, stage=stage, done=done, total=total, **heard)
+                return replace(heard, state=WORKING, stage=stage, done=done, total=total)
             case Bracketed():
-                return replace(self, bracket=event, **heard)
+                return replace(heard, bracket=event)
             case Better():
-                return replace(self, best=event, **heard)
+                return replace(heard, best=event)
             case Shown(told=told):
-                return replace(self, readable=True, told=told, stage="binding", **heard)
+                return replace(heard, readable=True, told=told, stage="binding")
             case Ended(state=state, told=told):
-                return replace(self, state=state, told=told, readable=False, stage="", **heard)
+                return replace(heard, state=state, told=told, readable=False, stage="")
         return self

@@ -21,7 +21,7 @@ from optimiser.web.jobs.messages import FAILED, Cancel, Deliver, Ended, Event, O
 if TYPE_CHECKING:
     from optimiser.web.jobs.desk import Desk
 
-_GIVES_WAY = 10
+_GIVES_WAY = 5
 """Added to the process's niceness, where there is such a thing."""
 
 OUR_FAULT = "Something went wrong in the program. Your scenario is kept; try again, or report the fault."
@@ -40,7 +40,7 @@ def work(line: Connection) -> None:
 
 
 def _carry_out(order: Order, desk: Desk, hearing: _Hearing) -> None:
-    """Carry out an order; whatever goes wrong ends the job, not the process, and nothing of it is told but that."""
+    """Carry out an order; whatever goes wrong ends the job, not the process, and only that is told."""
     job = order.about.job
     try:
         _task(order)(order, desk, hearing.say, lambda: hearing.is_cancelled(job))
@@ -65,7 +65,7 @@ def _task(order: Order) -> Callable[..., None]:
 
 
 class _Hearing:
-    """A worker's end of the line: orders wait here while a job is worked on, and what cancels it is heard at once."""
+    """A worker's end of the line: orders wait here while one is carried out; what cancels it is heard at once."""
 
     def __init__(self, line: Connection) -> None:
         self._line, self._orders = line, SimpleQueue[Order | None]()

@@ -45,9 +45,9 @@ class Tile:
 class AnswerShown:
     """What is shown of a scenario's answer.
 
-    ``standing``: the job under way; ``failed``: how the last one ended where that left no plan, if it was about the
-    scenario as it is now. ``told`` is what is kept of the answer, ``None`` without one; ``is_old``: it is that to
-    the scenario as it was before.
+    ``standing``: the job under way; ``failed``: how the last one ended where that left no plan, if it was about
+    the scenario as it is now. ``told`` is what is kept of the answer, ``None`` without one; ``is_old``: it is
+    that to the scenario as it was before.
     """
 
     standing: Standing | None

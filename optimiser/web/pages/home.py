@@ -48,9 +48,11 @@ async def open_example(ask: Ask) -> Response:
         inputs = await asyncio.to_thread(read_case, example)
     except InputError as error:
         return _refused(ask, Refused.of(error.problems), example.name)
-    await asyncio.to_thread(
-        write_folder, ask.site.store.case_folder(case), lambda place: write_kept(inputs, place)
-    )
+
+    def fill(place: Path) -> None:
+        write_kept(inputs, place)
+
+    await asyncio.to_thread(write_folder, ask.site.store.case_folder(case), fill)
     warnings = [str(warning) for warning in inputs.warnings]
     return _opened(ask, case, inputs.case.settings.authority, inputs.sha256, warnings, example.name)
 

@@ -75,13 +75,14 @@ async def shown(
         changed=len(values) + len(others),
         others=[(place, one) for place, one in enumerate(changes_of(scenario)) if one in others],
         answer=answer_shown(ask, scenario),
+        link=str(ask.request.url.replace(path=f"/link/{scenario.link}", query="")),
         problems=problems,
         problems_shown=bool(problems),
     )
 
 
 async def change(ask: Ask) -> Response:
-    """Take in levers: save them, and solve where that is asked. The case as it is becomes a scenario of its own."""
+    """Take in levers: save them, and solve if asked. The case as it is becomes a scenario of its own."""
     scenario, case = ask.scenario(), await ask.open(ask.scenario())
     group = ask.text("group") or FIRST
     if group != FIRST and group not in GROUP_OF:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from optimiser.pack.document import Figure, Unit
 from optimiser.pack.display import in_words
+from optimiser.pack.document import Figure, Unit
 from optimiser.web.jobs.messages import CANCELLED, CANNOT, EARLY, FAILED, FINISHED, REFUSED
 from optimiser.web.jobs.standing import QUEUED, Standing
 from optimiser.web.store.store import INTERRUPTED
@@ -39,7 +39,7 @@ def status_words(standing: Standing) -> str:
         count = standing.ahead - 1
         if count <= 0:
             return "Waiting: next in turn."
-        return f"Waiting: {count} {'piece' if count == 1 else 'pieces'} of work {'is' if count == 1 else 'are'} ahead."
+        return "Waiting: one other is ahead." if count == 1 else f"Waiting: {count} others are ahead."
     if standing.cancelling:
         return "Stopping: what has been found is kept."
     kind, _, detail = standing.stage.partition(": ")

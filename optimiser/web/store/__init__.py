@@ -1,4 +1,4 @@
-"""What the pages keep between visits: visitors, cases, scenarios and jobs, in an SQLite file with folders beside."""
+"""What the pages keep between visits: visitors, cases, scenarios and jobs, in an SQLite file and folders."""
 
 from optimiser.web.store.records import CaseRecord, JobRecord, Scenario, Visitor
 from optimiser.web.store.store import Store, StoreError

@@ -28,8 +28,8 @@ create table cases (
 create table scenarios (
   id text primary key, visitor text not null references visitors on delete cascade,
   "case" text not null references cases on delete cascade, name text not null, reason text not null,
-  text text not null, link text not null unique, base integer not null, answer text not null, answered text not null,
-  created real not null, changed real not null);
+  text text not null, link text not null unique, base integer not null,
+  answer text not null, answered text not null, created real not null, changed real not null);
 create table jobs (
   id text primary key, visitor text not null references visitors on delete cascade,
   "case" text not null references cases on delete cascade, kind text not null, subject text not null,
@@ -264,12 +264,16 @@ def _hashed(secret: str) -> str:
 
 
 def _case(row: tuple[Any, ...]) -> CaseRecord:
-    return CaseRecord(*row[:4], json.loads(row[4]), row[5])
+    key, visitor, authority, sha256, facts, created = row
+    return CaseRecord(key, visitor, authority, sha256, json.loads(facts), created)
 
 
 def _scenario(row: tuple[Any, ...]) -> Scenario:
-    return Scenario(*row[:7], bool(row[7]), *row[8:])
+    *words, base, answer, answered, created, changed = row
+    key, visitor, case, name, reason, text, link = words
+    return Scenario(key, visitor, case, name, reason, text, link, bool(base), answer, answered, created, changed)
 
 
 def _job(row: tuple[Any, ...]) -> JobRecord:
-    return JobRecord(*row[:6], json.loads(row[6]), json.loads(row[7]), *row[8:])
+    key, visitor, case, kind, subject, state, asked, told, created, ended = row
+    return JobRecord(key, visitor, case, kind, subject, state, json.loads(asked), json.loads(told), created, ended)

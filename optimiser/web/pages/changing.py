@@ -1,0 +1,129 @@
+"""What can be done to a scenario beside its levers: name, copy, undo, let something give way, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from optimiser.scenario import Change
+from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
+from optimiser.web.pages.names import named
+from optimiser.web.pages.scenarios import shown, solve_now
+from optimiser.web.store import Scenario
+from optimiser.web.what_ifs import changes_of, file_text, loosened, text_of
+
+_MOST_REASON = 1_000
+
+
+async def name(ask: Ask) -> Response:
+    """Give a scenario another name and reason; its changes and its answer stay."""
+    scenario = _own(ask)
+    others = [one.name for one in ask.site.store.scenarios_of(scenario.case) if one.id != scenario.id]
+    wanted, reason = named(ask.text("name"), others), " ".join(ask.text("reason").split())[:_MOST_REASON]
+    text = text_of(wanted, reason, changes_of(scenario))
+    ask.site.store.change_scenario(scenario.id, wanted, reason, text)
+    if scenario.is_answered:
+        ask.site.store.answer_scenario(scenario.id, scenario.answer, text)
+    return see(f"/scenarios/{scenario.id}")
+
+
+async def duplicate(ask: Ask) -> Response:
+    """Begin another scenario with the same changes."""
+    scenario = ask.scenario()
+    found = copy_of(ask, scenario, scenario.case)
+    return see(f"/scenarios/{found.id}")
+
+
+def copy_of(ask: Ask, scenario: Scenario, case: str) -> Scenario:
+    """A scenario with the changes of another, in a case of the visitor's."""
+    store = ask.site.store
+    wanted = named(scenario.name, [one.name for one in store.scenarios_of(case)])
+    text = text_of(wanted, scenario.reason, changes_of(scenario))
+    return store.add_scenario(ask.visitor, case, wanted, scenario.reason, text)
+
+
+async def reset(ask: Ask) -> Response:
+    """Undo every change."""
+    scenario = _own(ask)
+    ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, "")
+    return see(f"/scenarios/{scenario.id}")
+
+
+async def remove(ask: Ask) -> Response:
+    """Undo one change, by its place."""
+    scenario, place = _own(ask), ask.key("place")
+    changes = list(changes_of(scenario))
+    if not place.isdigit() or int(place) >= len(changes):
+        raise NotFoundError
+    del changes[int(place)]
+    _save(ask, scenario, changes)
+    return see(f"/scenarios/{scenario.id}")
+
+
+async def loosen(ask: Ask) -> Response:
+    """Let give way what an explanation says would have to, and solve."""
+    scenario = ask.scenario()
+    job = ask.site.store.latest_job(scenario.id, "solve")
+    ways = [] if job is None or job.asked.get("text") != scenario.text else list(job.told.get("loosenings", ()))
+    way = ask.text("way")
+    if not way.isdigit() or int(way) >= len(ways):
+        said = (
+            "This was said of the what-if as it was before. Solve it again to see what would have to give way now."
+        )
+        return await shown(ask, scenario, problems=(Trouble(said),), status=409)
+    changes = loosened(changes_of(scenario), ways[int(way)]["changes"])
+    if scenario.base:
+        wanted = named("Loosened", [one.name for one in ask.site.store.scenarios_of(scenario.case)])
+        scenario = ask.site.store.add_scenario(ask.visitor, scenario.case, wanted)
+    return await solve_now(ask, _save(ask, scenario, changes))
+
+
+def _save(ask: Ask, scenario: Scenario, changes: Sequence[Change]) -> Scenario:
+    text = text_of(scenario.name, scenario.reason, changes)
+    ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
+    return ask.own_scenario(scenario.id)
+
+
+async def delete(ask: Ask) -> Response:
+    """Delete a scenario with its answer and its studies."""
+    scenario = _own(ask)
+    ask.site.stop_all(scenario)
+    ask.site.store.delete_scenario(scenario.id)
+    return see(f"/cases/{scenario.case}")
+
+
+def _own(ask: Ask) -> Scenario:
+    """A scenario that can be changed; the case as its tables say cannot."""
+    scenario = ask.scenario()
+    if scenario.base:
+        raise NotFoundError
+    return scenario
+
+
+async def download(ask: Ask) -> Response:
+    """The scenario as a what-if file."""
+    scenario = ask.scenario()
+    text = file_text(scenario) or "# This what-if changes nothing.\n"
+    return Response(text, media_type="application/toml", headers=attachment(f"{scenario.name}.toml"))
+
+
+def attachment(file: str) -> dict[str, str]:
+    """The headers by which a browser saves an answer as a file, whatever letters its name has."""
+    plain = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in file
+    )
+    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file)}"}
+
+
+ROUTES = [
+    Route("/scenarios/{scenario}/name", handled(name), methods=["POST"]),
+    Route("/scenarios/{scenario}/duplicate", handled(duplicate), methods=["POST"]),
+    Route("/scenarios/{scenario}/reset", handled(reset), methods=["POST"]),
+    Route("/scenarios/{scenario}/changes/{place}/remove", handled(remove), methods=["POST"]),
+    Route("/scenarios/{scenario}/loosen", handled(loosen), methods=["POST"]),
+    Route("/scenarios/{scenario}/delete", handled(delete), methods=["POST"]),
+    Route("/scenarios/{scenario}/what-if.toml", handled(download), methods=["GET"]),
+]

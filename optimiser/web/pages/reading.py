@@ -1,0 +1,77 @@
+"""Pages about an answer that say what binds and where it comes from; tables and files to take away."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from optimiser.web.jobs.standing import Standing
+from optimiser.web.pages.answers import answer_shown
+from optimiser.web.pages.changing import attachment
+from optimiser.web.pages.handling import Ask, NotFoundError, handled
+
+_PATIENCE, _BREATH = 20.0, 0.4
+"""Seconds that a page waits for news, and between two pieces of it so that a page does not flicker."""
+
+
+async def wait_for_news(ask: Ask, job: str) -> Standing | None:
+    """Where a job stands; with ``after`` in the address, once there is news of it."""
+    after, standing = ask.request.query_params.get("after", ""), ask.site.queue.standing(job)
+    if after.isdigit() and standing is not None and not standing.is_over:
+        await asyncio.sleep(_BREATH)
+        return await ask.site.queue.heard(job, int(after), _PATIENCE)
+    return standing
+
+
+async def worth(ask: Ask) -> Response:
+    """What binds, and what it is worth."""
+    scenario = ask.scenario()
+    answer = answer_shown(ask, scenario)
+    if answer.told is None:
+        raise NotFoundError
+    return ask.page(
+        "worth.html", scenario=scenario, case=ask.site.store.case(scenario.case), answer=answer,
+        kinds=answer.told.get("worth"),
+    )  # fmt: skip
+
+
+async def provenance(ask: Ask) -> Response:
+    """Where an answer comes from: the tables, what was changed, how it was found, and how far it is assured."""
+    scenario = ask.scenario()
+    answer = answer_shown(ask, scenario)
+    if answer.told is None:
+        raise NotFoundError
+    case = await ask.open(scenario)
+    return ask.page(
+        "provenance.html", scenario=scenario, case=ask.site.store.case(scenario.case), answer=answer,
+        people=case.inputs.responsibility, gap=ask.site.settings.gap,
+    )  # fmt: skip
+
+
+async def table(ask: Ask) -> Response:
+    """A table of an answer or a study, as CSV."""
+    return _file(ask, ask.site.store.job_folder(ask.job().id) / "tables", f"{ask.key('table')}.csv", "text/csv")
+
+
+async def study_table(ask: Ask) -> Response:
+    """A table that a study left, as CSV."""
+    return _file(ask, ask.site.store.job_folder(ask.job().id) / "study", f"{ask.key('table')}.csv", "text/csv")
+
+
+def _file(ask: Ask, folder: Path, name: str, kind: str) -> Response:
+    """A file of a folder by a name that is one of those in it."""
+    known = {file.name: file for file in folder.glob("*")} if folder.is_dir() else {}
+    if name not in known:
+        raise NotFoundError
+    return FileResponse(known[name], media_type=kind, headers=attachment(name))
+
+
+ROUTES = [
+    Route("/scenarios/{scenario}/worth", handled(worth), methods=["GET"]),
+    Route("/scenarios/{scenario}/provenance", handled(provenance), methods=["GET"]),
+    Route("/jobs/{job}/tables/{table}.csv", handled(table), methods=["GET"]),
+    Route("/jobs/{job}/study/{table}.csv", handled(study_table), methods=["GET"]),
+]

@@ -1,0 +1,136 @@
+"""Frontier, drivers and alternatives of a scenario, asked for and read on pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from optimiser.errors import OptimiserError
+from optimiser.web.jobs.queue import QueueFullError
+from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
+from optimiser.web.pages.reading import wait_for_news
+from optimiser.web.pages.scenarios import part_of
+from optimiser.web.pages.words import ENDED, status_words
+from optimiser.web.store import JobRecord, Scenario
+
+KINDS = {
+    "frontier": "Least cost against a promise",
+    "drivers": "What the answer depends on",
+    "alternatives": "Other plans nearly as cheap",
+}
+"""Studies of one scenario, with what they are called."""
+_POINTS = ("5", "7", "11", "15")
+_TOPS = ("5", "10", "20")
+_WITHIN = {"0.005": "0.5%", "0.01": "1%", "0.02": "2%", "0.05": "5%"}
+NAMED_MEASURES = {
+    "inside_boundary": "children inside the boundary",
+    "within_20_miles": "children within 20 miles of home",
+    "beyond_20_miles": "children more than 20 miles from home",
+    "in_house_fostering": "fostered children in in-house provision",
+    "in_house": "children in in-house provision",
+    "family": "children in a family",
+    "spot_market": "children on the spot market",
+    "capital": "capital net of grant over the whole plan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from: its value in the form, and what it is called."""
+
+    value: str
+    label: str
+
+
+async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
+    """The studies of a scenario: those made, and forms for others."""
+    scenario = ask.scenario()
+    case = await ask.open(scenario)
+    targets = [Choice(one.target, one.label) for one in case.inputs.case.targets]
+    named = [Choice(name, label.capitalize()) for name, label in NAMED_MEASURES.items()]
+    return ask.page(
+        "studies.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), targets=targets,
+        named=named, points=_POINTS, tops=_TOPS, withins=_WITHIN, problems=problems, problems_shown=bool(problems),
+        made=[(job, KINDS[job.kind], _state(ask, job.id, job.state)) for job in _jobs(ask, scenario)],
+    )  # fmt: skip
+
+
+def _jobs(ask: Ask, scenario: Scenario) -> list[JobRecord]:
+    every = ask.site.store.jobs_of(scenario.case)
+    return [job for job in every if job.subject == scenario.id and job.kind in KINDS]
+
+
+def _state(ask: Ask, job: str, kept: str) -> tuple[str, str]:
+    standing = ask.site.queue.standing(job)
+    return ENDED.get(kept if standing is None else standing.state, ("Working", "blue"))
+
+
+async def begin(ask: Ask) -> Response:
+    """Begin a study."""
+    scenario, kind = ask.scenario(), ask.key("kind")
+    if kind not in KINDS:
+        raise NotFoundError
+    if not scenario.is_answered:
+        return await show(ask, (Trouble("Find the cheapest plan first: a study begins from it."),), 409)
+    try:
+        standing = ask.site.study(scenario, kind, await _options(ask, scenario, kind))
+    except (QueueFullError, _ChoiceError) as error:
+        return await show(ask, (Trouble(str(error)),), 429 if isinstance(error, QueueFullError) else 422)
+    return see(f"/studies/{standing.job}")
+
+
+class _ChoiceError(OptimiserError):
+    """Something was chosen that could not be."""
+
+
+async def _options(ask: Ask, scenario: Scenario, kind: str) -> dict[str, object]:
+    if kind == "frontier":
+        targets = {one.target for one in (await ask.open(scenario)).inputs.case.targets}
+        target = _one_of(ask.text("target"), {*targets, *NAMED_MEASURES})
+        return {"target": target, "points": int(_one_of(ask.text("points"), _POINTS))}
+    if kind == "drivers":
+        return {"top": int(_one_of(ask.text("top"), _TOPS))}
+    return {"within": float(_one_of(ask.text("within"), _WITHIN))}
+
+
+def _one_of(given: str, known: Collection[str]) -> str:
+    if given not in known:
+        raise _ChoiceError("Choose one of the values in the form.")
+    return given
+
+
+async def read(ask: Ask) -> Response:
+    """A study: how far it is, then what it found."""
+    job = ask.job()
+    if job.kind not in KINDS:
+        raise NotFoundError
+    standing = await wait_for_news(ask, job.id)
+    job, scenario = ask.job(), ask.own_scenario(job.subject)
+    sections = [str(key) for key, _ in job.told.get("sections", ())]
+    page = ask.site.store.job_folder(job.id) / "study" / f"{job.kind}.md"
+    text = await asyncio.to_thread(page.read_text, "utf-8") if page.is_file() else ""
+    return ask.page(
+        "study.html", scenario=scenario, case=ask.site.store.case(scenario.case), job=job, title=KINDS[job.kind],
+        standing=None if standing is None or standing.is_over else standing,
+        saying="" if standing is None else status_words(standing),
+        state=ENDED.get(job.state, ("", "")), parts=[part_of(ask, job.id, key) for key in sections], text=text,
+    )  # fmt: skip
+
+
+async def cancel(ask: Ask) -> Response:
+    """End a study early; what is finished is kept."""
+    job = ask.job()
+    ask.site.queue.cancel(job.id)
+    return see(f"/studies/{job.id}")
+
+
+ROUTES = [
+    Route("/scenarios/{scenario}/studies", handled(show), methods=["GET"]),
+    Route("/scenarios/{scenario}/studies/{kind}", handled(begin), methods=["POST"]),
+    Route("/studies/{job}", handled(read), methods=["GET"]),
+    Route("/studies/{job}/cancel", handled(cancel), methods=["POST"]),
+]
