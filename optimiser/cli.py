@@ -32,5 +32,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (check, plan, compare, explain, frontier, drivers, alternatives, audit, changes, report, serve, new):
+_COMMANDS = (
+    new, check, plan, serve, compare, explain, frontier, drivers, alternatives, audit, changes, report,
+)  # fmt: skip
+for command in _COMMANDS:
     main.add_command(command)

@@ -8,7 +8,7 @@ from pathlib import Path
 from optimiser.pack.charts.picture import chart_pictures
 from optimiser.pack.csv_text import table_csv
 from optimiser.pack.display import heading_of, said
-from optimiser.pack.document import Pack
+from optimiser.pack.document import Pack, Table
 from optimiser.pack.excel.workbook import excel_workbook
 from optimiser.pack.html.page import html_page
 from optimiser.pack.word.document import word_document
@@ -41,7 +41,7 @@ def write_pack(pack: Pack, folder: Path, overwrite: bool = False, template: Path
         RECORD: _record(pack).encode(),
     }
     files |= {f"charts/{key}.{kind}": data for key, found in pictures.items() for kind, data in found.items()}
-    files |= {f"tables/{table.key}.csv": table_csv(table, pack.hidden, pack.for_publication).encode() for table in pack.tables()}
+    files |= {f"tables/{table.key}.csv": _csv(table, pack) for table in pack.tables()}
     return write_folder(folder, lambda place: _write_all(files, place))
 
 
@@ -49,6 +49,10 @@ def _write_all(files: dict[str, bytes], folder: Path) -> None:
     for name, data in files.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(data)
+
+
+def _csv(table: Table, pack: Pack) -> bytes:
+    return table_csv(table, pack.hidden, pack.for_publication).encode()
 
 
 def _record(pack: Pack) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from optimiser.engine.outcome import Status
 from optimiser.report.study_folder import StudyFiles, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from optimiser.engine.outcome import Status
     from optimiser.studies.alternatives import Alternatives
     from optimiser.studies.compare import Comparison
     from optimiser.studies.drivers import Drivers

@@ -9,11 +9,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from optimiser.levers import Lever, levers_of
-from optimiser.record import versions
 from optimiser.tables.inputs import CaseInputs
 from optimiser.web.intake.kept import read_kept
 from optimiser.web.jobs import RUN
@@ -52,7 +52,7 @@ class Site:
     @cached_property
     def version(self) -> str:
         """The program's version."""
-        return versions()["sufficiency-optimiser"]
+        return version("sufficiency-optimiser")
 
     @cached_property
     def static_version(self) -> str:

@@ -16,7 +16,7 @@ from optimiser.pack.display import text_of
 from optimiser.pack.document import Cell, Chart, Column, Figure, Kind, Table, Unit, say
 from optimiser.report.style import BLUE, GREY, MAROON, ORANGE, PALE, PALETTE, PURPLE, TURQUOISE
 from optimiser.web.charts.picture import UNSAID, svg_chart
-from optimiser.web.charts.scene import WIDTH
+from optimiser.web.charts.scene import COLOURS, WIDTH
 from tests.pack.chart_shapes import FOUR, NAMES, SHAPES, YEARS, chart, schedule
 from tests.pack.sample import sample_pack
 from tests.web.svg_reader import NAMESPACE, Picture, points_of
@@ -64,8 +64,12 @@ def test_a_chart_is_a_named_picture_of_nothing_but_drawing(made: Chart) -> None:
 
 def test_every_class_has_its_style_and_every_colour_is_of_the_palette() -> None:
     used = {name for made in SHAPES.values() for name in re.findall(r'class="([^"]+)"', svg_chart(made, "c"))}
-    styled = set(re.findall(r"\.([a-z-]+)", re.sub(r"/\*.*?\*/", "", CSS)))
-    assert {part for name in used for part in name.split()} <= styled
+    plain, forced = CSS.split("@media (forced-colors: active)")
+    styled = set(re.findall(r"\.([a-z-]+)", re.sub(r"/\*.*?\*/", "", plain)))
+    classes = {part for name in used for part in name.split()} | {"join"}
+    assert classes <= styled
+    kinds = {name for name in classes if not name.startswith(("f-", "l-"))} - {"chart", "dashed", "dot"}
+    assert kinds <= set(re.findall(r"\.([a-z-]+)", forced)), "each has a colour that the reader has chosen"
     colours = {colour.upper() for colour in re.findall(r"#[0-9a-fA-F]+\b", CSS)}
     assert colours == {*PALETTE, PALE, "#FFF"}
     for name, colour in {"blue": BLUE, "turquoise": TURQUOISE, "maroon": MAROON, "orange": ORANGE, "grey": GREY,
@@ -178,6 +182,13 @@ def test_lines_pass_through_their_figures(made: Chart) -> None:
         assert [y for _, y in places] == pytest.approx(wanted, abs=_NEAR)
     there = {place for places in marks for place in places}
     assert all(set(points_of(path)) <= there for _, path in found.fills("line"))
+
+
+def test_the_columns_of_bars_come_in_the_order_of_the_palette() -> None:
+    made = chart(Kind.PAIRS, ((1.0,) * 7,), tuple(f"Column {place}" for place in range(7)))
+    looks = [names & {f"f-{colour}" for colour in COLOURS} for names, _ in picture(made).fills("bar", "plain")]
+    assert looks == [{f"f-{colour}"} for colour in (*COLOURS, COLOURS[0])]
+    assert re.findall(r'fill="url\(#c-(\d)\)"', svg_chart(made, "c")) == list("123456")
 
 
 def test_a_line_breaks_where_a_point_is_hidden() -> None:

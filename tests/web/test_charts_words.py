@@ -143,6 +143,7 @@ def test_axes_count_in_the_unit_shown() -> None:
     assert texts(0.0, 12.0, Unit.MILLIONS) == ["0", "2", "4", "6", "8", "10", "12"]
     assert texts(0.0, 50.0, Unit.SHARE) == ["0%", "10%", "20%", "30%", "40%", "50%"]
     assert texts(0.0, 2.0, Unit.CHILDREN) == ["0", "1", "2"], "there is no half of a child"
+    assert axis_ticks(0.0, 10.0, Unit.CHILDREN, 4) == [(0.0, "0"), (5.0, "5"), (10.0, "10")]
     assert [text for _, text in axis_ticks(250.0, 258.0, Unit.MILLIONS, 4, in_words)] == [
         "£250m", "£252m", "£254m", "£256m", "£258m",
     ]  # fmt: skip
@@ -159,11 +160,35 @@ def test_numbers_of_axes_stand_where_they_say(low: float, span: float, unit: Uni
         assert float(re.sub("[,%]", "", text).replace("−", "-")) == pytest.approx(value, rel=1e-9, abs=1e-6)
 
 
+_MANY = tuple(f"{2025 + i // 12} M{i % 12 + 1}" for i in range(48))
+
+
 def test_marks_that_would_touch_are_left_out() -> None:
-    made = chart(Kind.LINES, ((1.0,) * 24,), QUARTERS)
-    found = picture(made, frozenset(f"r0/c{place}" for place in range(12)))
-    assert 1 < found.words().count("[c]") <= 12
+    found = picture(chart(Kind.LINES, ((1.0,) * 48,), _MANY), frozenset(f"r0/c{place}" for place in range(12)))
+    assert 1 < found.words().count("[c]") < 12
     found.check_words()
+
+
+@pytest.mark.parametrize(
+    "heads", [_MANY, QUARTERS, tuple(f"{word} {i * 'x'}" for i in range(3) for word in WORDS)]
+)
+@pytest.mark.parametrize("slope", [-7, 0, 7])
+def test_totals_and_names_of_many_columns_are_left_out_where_they_would_touch(
+    heads: tuple[str, ...], slope: int
+) -> None:
+    values = tuple(1_234_567.0 + slope * 20_000 * place for place in range(len(heads)))
+    found = picture(chart(Kind.STACKED, (values,), heads, total=True))
+    found.check_words()
+    totals = [word for word in found.words() if _NUMBER.fullmatch(word) and not word.endswith("000")]
+    assert len(totals) < len(heads) / 2
+    assert totals, "those that have room are written"
+
+
+@pytest.mark.parametrize("kind", [Kind.LINES, Kind.STACKED])
+def test_a_name_of_a_column_that_is_one_long_word_is_cut(kind: Kind) -> None:
+    found = picture(chart(kind, ((1.0, 2.0),), ("a", "1" + "W" * 300)))
+    found.check_words()
+    assert any(text.endswith("\n…") for text, _ in found.text_boxes())
 
 
 def test_a_figure_that_rounds_to_nought_is_said_to_be_low() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.case import Case
-from models.starting_position import starting_costs
 from optimiser.pack.document import Table, Unit
 from optimiser.pack.tables import Layout, Line, lines_table, money_table, total_of
-from optimiser.results.spending import reconciliation_table
 from optimiser.tables.inputs import CaseInputs
 
 
@@ -39,6 +37,8 @@ def _demand(case: Case) -> Table:
 
 
 def _start(case: Case) -> Table:
+    from models.starting_position import starting_costs
+
     costs = starting_costs(case)
     living = dict.fromkeys(case.provisions, 0.0)
     for flow, children in case.placements.items():
@@ -55,6 +55,8 @@ def _start(case: Case) -> Table:
 
 
 def _reconciliation(inputs: CaseInputs) -> Table:
+    from optimiser.results.spending import reconciliation_table  # loads the modelling language
+
     found = reconciliation_table(inputs.case, inputs.tables["outturn"])
     names = ["published", "starting_cost", "known_difference", "unexplained"]
     rows = [(str(row["label"]), [float(row[name]) for name in names]) for row in found.to_dict("records")]

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from optimiser.pack.display import MINUS, in_words, number, rounded
 from optimiser.pack.document import Figure, Unit
-from optimiser.result import Result
-from optimiser.results.solution import Solution
-from optimiser.studies.compare_figures import COST, headline_figures
 
 _UNITS = {"£": Unit.MILLIONS, "share": Unit.SHARE, "children": Unit.CHILDREN, "places": Unit.PLACES}
-UNMET, SAVING = "unmet", "saving"
-"""Figures beside those of a comparison: what the plan saves against doing nothing."""
+UNMET, MONEY, SAVING = "unmet", "money", "saving"
+"""Names of figures: child-years without a suitable home, money spent, and what it saves against doing nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,23 @@ class Headline:
         return Figure(self.value - other.value, _unit(self), signed=True)
 
 
+def difference_words(difference: Figure) -> str:
+    """A difference from the tables, in words.
+
+    >>> difference_words(Figure(0.031, Unit.SHARE, signed=True)), difference_words(Figure(0.0, Unit.MILLIONS))
+    ('+3 percentage points', 'no different')
+    """
+    if rounded(difference) == 0:
+        return "no different"
+    if difference.unit is Unit.SHARE:
+        points = number(difference).removesuffix("%")
+        return f"{points} percentage point{'' if points.strip(f'+{MINUS}') == '1' else 's'}"
+    return in_words(difference)
+
+
 def _unit(headline: Headline) -> Unit:
     # Child-years and price-weighted figures are sums over time, so tenths of them mean something.
     return Unit.YEARS if headline.name == UNMET else _UNITS[headline.unit]
-
-
-def headlines_of(result: Result, solution: Solution) -> list[Headline]:
-    """Every headline figure: those of a comparison, and the saving against doing nothing where there is one."""
-    found = [Headline(**asdict(figure)) for figure in headline_figures(solution)]
-    nothing = result.record.headlines["present_value_do_nothing"]
-    if nothing is not None:
-        plan = float(result.record.headlines["present_value"])
-        label = "Saving against doing nothing (£ present value)"
-        found.insert(1, Headline(SAVING, label, "£", float(nothing) - plan))
-    return found
 
 
 def as_data(headlines: list[Headline]) -> list[dict[str, Any]]:
@@ -59,6 +60,3 @@ def as_data(headlines: list[Headline]) -> list[dict[str, Any]]:
 def read_headlines(told: Mapping[str, Any]) -> dict[str, Headline]:
     """The headlines of an answer by name; empty where there is no plan."""
     return {found["name"]: Headline(**found) for found in told.get("headlines", ())}
-
-
-__all__ = ["COST", "SAVING", "UNMET", "Headline", "as_data", "headlines_of", "read_headlines"]

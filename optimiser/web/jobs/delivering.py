@@ -18,6 +18,7 @@ from optimiser.pack.making import strategy_pack
 from optimiser.planning import plan
 from optimiser.run_folder import write_run
 from optimiser.scenario import changed, what_if_in
+from optimiser.web.jobs import PACK, PACK_FILE, RUN, RUN_FILE
 from optimiser.web.jobs.desk import Desk
 from optimiser.web.jobs.messages import (
     CANCELLED,
@@ -32,8 +33,6 @@ from optimiser.web.jobs.messages import (
     Stage,
 )
 
-PACK, RUN = "strategy-pack.zip", "run.zip"
-"""Files that a delivery leaves."""
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The date within a ZIP file, so that the same files make the same bytes."""
 
@@ -54,17 +53,17 @@ def deliver(order: Deliver, desk: Desk, say: Callable[[Event], None], cancel: Ca
         say(Ended(about.job, state, {"reason": result.record.reason, "sentences": list(result.explanation)}))
         return
     say(Stage(about.job, "packing"))
-    run = write_run(result, about.into / "run")
+    run = write_run(result, about.into / RUN)
     try:
         pack = strategy_pack(run, studies=order.studies, publish=order.publish)
     except OptimiserError as error:
         say(Ended(about.job, REFUSED, {"reason": str(error)}))
         return
-    write_pack(pack, about.into / "pack")
-    for folder, name in (("run", RUN), ("pack", PACK)):
+    write_pack(pack, about.into / PACK)
+    for folder, name in ((RUN, RUN_FILE), (PACK, PACK_FILE)):
         zipped(about.into / folder, about.into / name)
     told = {"objective": result.record.objective, "bound": result.record.bound, "gap": result.record.gap,
-            "answer": order.answer, "files": [PACK, RUN]}  # fmt: skip
+            "answer": order.answer, "files": [PACK_FILE, RUN_FILE]}  # fmt: skip
     say(Ended(about.job, FINISHED if result.status is Status.OPTIMAL else EARLY, told))
 
 

@@ -26,8 +26,9 @@ from optimiser.run_reading import Run
 from optimiser.scenario import changed, what_if_in
 from optimiser.studies.explain_tables import ARITHMETIC
 from optimiser.tables.inputs import CaseInputs
-from optimiser.web.answer.headline import as_data, headlines_of
+from optimiser.web.answer.headline import as_data
 from optimiser.web.answer.loosenings import loosenings_told
+from optimiser.web.answer.measured import headlines_of
 from optimiser.web.answer.problems import problems_told
 from optimiser.web.answer.sections import answer_sections, write_sections
 from optimiser.web.answer.worth import worth_told
@@ -79,14 +80,13 @@ def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool
     except InputError as error:
         say(Ended(about.job, _refused_as(error), problems_told(error)))
         return
+    session = _session(order, desk, say, cancel, watch)
+    began = time.perf_counter()
+    bracket = session.change(inputs.case)
+    watch.solver += bracket.seconds
+    say(Bracketed(about.job, bracket.bound, bracket.keeping, time.perf_counter() - began))
     with ThreadPoolExecutor(1) as beside:
-        settings = SolveSettings(about.gap, about.time_limit)
-        nothing = beside.submit(do_nothing, inputs.case, settings)
-        session = _session(order, desk, say, cancel, watch)
-        began = time.perf_counter()
-        bracket = session.change(inputs.case)
-        watch.solver += bracket.seconds
-        say(Bracketed(about.job, bracket.bound, bracket.keeping, time.perf_counter() - began))
+        nothing = beside.submit(do_nothing, inputs.case, SolveSettings(about.gap, about.time_limit))
         answer = _searched(session, about.job, say, cancel, watch)
         if answer.solution is None:
             _tell_no_plan(order, inputs, answer, say, cancel)

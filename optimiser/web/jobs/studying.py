@@ -22,6 +22,7 @@ from optimiser.studies.frontier import frontier
 from optimiser.tables.inputs import CaseInputs
 from optimiser.web.answer.problems import problems_told
 from optimiser.web.answer.sections import STUDIED, write_sections
+from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.desk import Desk
 from optimiser.web.jobs.messages import (
     CANCELLED,
@@ -66,7 +67,7 @@ def make_study(order: Study, desk: Desk, say: Callable[[Event], None], cancel: C
     except OptimiserError as error:
         say(Ended(about.job, REFUSED, {"reason": str(error)}))
         return
-    write_study(found.files(order.kind), about.into / "study")
+    write_study(found.files(order.kind), about.into / STUDY)
     told: dict[str, Any] = {"status": str(found.status), "tables": sorted(found.tables)}
     state = _STATES[found.status] if not cancel() else EARLY
     say(Ended(about.job, state, told | {"sections": _sections(order)}))
@@ -78,7 +79,7 @@ def _sections(order: Study) -> list[tuple[str, str]]:
         return []
     into = order.about.into
     run = read_run(order.run)
-    section = STUDIED[order.kind].section(Facts(run, read_studies([into / "study"], run)))
+    section = STUDIED[order.kind].section(Facts(run, read_studies([into / STUDY], run)))
     return [] if section is None else write_sections([fitted(section)], into, order.about.job)
 
 

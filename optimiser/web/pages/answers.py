@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from optimiser.pack.display import rounded
 from optimiser.pack.document import Figure
-from optimiser.web.answer.headline import COST, SAVING, UNMET, Headline, read_headlines
+from optimiser.web.answer.headline import MONEY, SAVING, UNMET, Headline, difference_words, read_headlines
 from optimiser.web.jobs.messages import EARLY, FINISHED
 from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.handling import Ask
@@ -17,8 +18,8 @@ from optimiser.web.pages.words import ENDED, best_words, bracket_words, status_w
 from optimiser.web.store import JobRecord, Scenario
 
 TILES = {
-    UNMET: "Children without a suitable home",
-    COST: "Cost, present value",
+    UNMET: "Child-years without a suitable home",
+    MONEY: "Cost, present value",
     SAVING: "Saving against doing nothing",
     "inside_boundary": "Live inside the boundary",
     "in_house_fostering": "Fostered in-house",
@@ -33,11 +34,11 @@ OVERVIEW = ("summary", "plan", "mix")
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A headline figure, and its difference from the baseline where there is one."""
+    """A headline figure, and its difference from the baseline in words where there is one."""
 
     label: str
     figure: Figure
-    difference: Figure | None
+    difference: str
     is_worse: bool
 
 
@@ -105,6 +106,7 @@ def _baseline(ask: Ask, scenario: Scenario) -> Mapping[str, Headline]:
 
 
 _BETTER_HIGHER = frozenset({SAVING, "inside_boundary", "in_house_fostering", "family"})
+_NEITHER = frozenset({"capital"})
 
 
 def _tiles(told: Mapping[str, Any], baseline: Mapping[str, Headline]) -> tuple[Tile, ...]:
@@ -114,7 +116,8 @@ def _tiles(told: Mapping[str, Any], baseline: Mapping[str, Headline]) -> tuple[T
 
 def _tile(label: str, headline: Headline, before: Headline | None) -> Tile:
     if before is None:
-        return Tile(label, headline.figure, None, False)
+        return Tile(label, headline.figure, "", False)
     difference = headline.more_than(before)
-    worse = difference.value < 0 if headline.name in _BETTER_HIGHER else difference.value > 0
-    return Tile(label, headline.figure, difference, worse)
+    shown = rounded(difference)
+    worse = shown < 0 if headline.name in _BETTER_HIGHER else shown > 0
+    return Tile(label, headline.figure, difference_words(difference), worse and headline.name not in _NEITHER)

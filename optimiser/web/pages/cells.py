@@ -10,14 +10,16 @@ from starlette.routing import Route
 from optimiser.errors import InputError
 from optimiser.levers import cell_change, row_shown, search
 from optimiser.scenario import Alteration, changed, what_if_in
+from optimiser.scenario.cell_texts import FIGURES
 from optimiser.tables.inputs import CaseInputs
-from optimiser.tables.specification import TABLE_BY_NAME
+from optimiser.tables.specification import PROVENANCE, TABLE_BY_NAME
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
 from optimiser.web.pages.names import named
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, text_of
 
 _MOST_ROWS = 30
+_OF_SOURCES = frozenset(column.name for column in PROVENANCE)
 
 
 async def find(ask: Ask) -> Response:
@@ -45,8 +47,10 @@ async def _row_shown(
     found = row_shown(case.inputs, table, int(number)) if known else None
     if found is None:
         raise NotFoundError
+    cells = [one for one in found.cells if one.changeable and one.column not in _OF_SOURCES]
     return ask.page(
         "row.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), row=found,
+        cells=sorted(cells, key=lambda one: one.kind not in FIGURES),
         now=_now(case.inputs, scenario, table, int(number)), problems=problems, problems_shown=bool(problems),
     )  # fmt: skip
 

@@ -10,8 +10,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.pack.document import Figure, Table
-from optimiser.web.answer.headline import Headline, read_headlines
+from optimiser.web.answer.headline import Headline, difference_words, read_headlines
 from optimiser.web.answer.waterfalls import waterfalls
+from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.answers import TILES
@@ -29,7 +30,7 @@ class ComparedRow:
 
     label: str
     figures: tuple[Figure | None, ...]
-    differences: tuple[Figure | None, ...]
+    differences: tuple[str, ...]
 
 
 async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
@@ -71,7 +72,9 @@ def _rows(found: Sequence[dict[str, Headline]]) -> Iterator[ComparedRow]:
             yield ComparedRow(
                 label,
                 tuple(None if one is None else one.figure for one in held),
-                tuple(None if one is None or first is None else one.more_than(first) for one in held),
+                tuple(
+                    "" if one is None or first is None else difference_words(one.more_than(first)) for one in held
+                ),
             )
 
 
@@ -110,7 +113,7 @@ def _words(standing: Standing | None) -> str:
 
 
 def _falls(ask: Ask, job: JobRecord, working: Standing | None) -> list[tuple[str, Markup, Table]]:
-    folder = ask.site.store.job_folder(job.id) / "study"
+    folder = ask.site.store.job_folder(job.id) / STUDY
     return [] if working is not None or not folder.is_dir() else waterfalls(folder)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.answers import answer_shown
 from optimiser.web.pages.changing import attachment
@@ -58,7 +59,7 @@ async def table(ask: Ask) -> Response:
 
 async def study_table(ask: Ask) -> Response:
     """A table that a study left, as CSV."""
-    return _file(ask, ask.site.store.job_folder(ask.job().id) / "study", f"{ask.key('table')}.csv", "text/csv")
+    return _file(ask, ask.site.store.job_folder(ask.job().id) / STUDY, f"{ask.key('table')}.csv", "text/csv")
 
 
 def _file(ask: Ask, folder: Path, name: str, kind: str) -> Response:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.errors import OptimiserError
+from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
 from optimiser.web.pages.reading import wait_for_news
@@ -111,7 +112,7 @@ async def read(ask: Ask) -> Response:
     standing = await wait_for_news(ask, job.id)
     job, scenario = ask.job(), ask.own_scenario(job.subject)
     sections = [str(key) for key, _ in job.told.get("sections", ())]
-    page = ask.site.store.job_folder(job.id) / "study" / f"{job.kind}.md"
+    page = ask.site.store.job_folder(job.id) / STUDY / f"{job.kind}.md"
     text = await asyncio.to_thread(page.read_text, "utf-8") if page.is_file() else ""
     return ask.page(
         "study.html", scenario=scenario, case=ask.site.store.case(scenario.case), job=job, title=KINDS[job.kind],

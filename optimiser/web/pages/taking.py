@@ -10,8 +10,7 @@ from starlette.routing import Route
 from optimiser.example_cases import example, unfilled_case
 from optimiser.tables.inputs import read_case
 from optimiser.tables.template.workbook import template_workbook
-from optimiser.web.jobs.delivering import PACK
-from optimiser.web.jobs.delivering import RUN as RUN_FILE
+from optimiser.web.jobs import PACK_FILE, RUN_FILE, STUDY
 from optimiser.web.jobs.messages import EARLY, FINISHED
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.changing import attachment
@@ -57,7 +56,7 @@ async def begin(ask: Ask) -> Response:
     if kind not in DELIVERED:
         raise NotFoundError
     answer = ask.site.store.job(scenario.answer) if scenario.is_answered else None
-    folders = tuple(ask.site.store.job_folder(job) / "study" for job in _studies(ask, scenario).values())
+    folders = tuple(ask.site.store.job_folder(job) / STUDY for job in _studies(ask, scenario).values())
     objective = None if answer is None else answer.told.get("objective")
     try:
         standing = ask.site.deliver(scenario, kind == "published", folders, objective)
@@ -85,7 +84,7 @@ async def read(ask: Ask) -> Response:
 async def file(ask: Ask) -> Response:
     """A file that was made."""
     job, name = ask.job(), ask.key("file")
-    if job.kind not in DELIVERED or name not in (PACK, RUN_FILE) or job.state not in (FINISHED, EARLY):
+    if job.kind not in DELIVERED or name not in (PACK_FILE, RUN_FILE) or job.state not in (FINISHED, EARLY):
         raise NotFoundError
     place = ask.site.store.job_folder(job.id) / name
     case = ask.site.store.case(job.case)
