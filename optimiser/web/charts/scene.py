@@ -91,7 +91,8 @@ def short(value: float) -> str:
 
 def box(x: float, y: float, width: float, height: float) -> str:
     """The path of a box from its upper left corner."""
-    return f"M{short(x)} {short(y)}h{short(width)}v{short(height)}h{short(-width)}z"
+    wide = short(width)
+    return f"M{short(x)} {short(y)}h{wide}v{short(height)}h-{wide}z"
 
 
 def polyline(points: Iterable[tuple[float, float]]) -> str:

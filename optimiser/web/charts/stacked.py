@@ -69,10 +69,11 @@ def _columns(chart: Upright, drawn: Mapping[int, Layers]) -> list[Part]:
     width = _width(chart)
     boxes: dict[int, list[str]] = {}
     for place, layers in drawn.items():
+        left = chart.centre_of(place) - width / 2
         for row, (low, high) in enumerate(layers):
             if high > low:
-                top, foot = chart.at(high), chart.at(low)
-                boxes.setdefault(row, []).append(box(chart.centre_of(place) - width / 2, top, width, foot - top))
+                top = chart.at(high)
+                boxes.setdefault(row, []).append(box(left, top, width, chart.at(low) - top))
     return [Fill(look_of(row), "".join(boxes[row])) for row in sorted(boxes)]
 
 

@@ -19,7 +19,7 @@ _SLACK = 1.15
 """What other fonts of pages, such as DejaVu Sans and Verdana, are wider than Arial."""
 
 _LETTERS = {
-    191: "'", 222: "ijl‘’", 260: "|", 278: " !,./:;I[\\]ft·", 333: '()-`r“”', 334: "{}", 355: '"', 389: "*",
+    191: "'", 222: "ijl‘’", 260: "|", 278: " \xa0!,./:;I[\\]ft·", 333: '()-`r“”', 334: "{}", 355: '"', 389: "*",
     400: "°", 469: "^", 500: "Jcksvxyz", 556: "#$0123456789?L_abdeghnopqu£€–§", 584: "+<=>~−×±",
     611: "FTZß", 667: "&ABEKPSVXY", 722: "CDHNRUw", 778: "GOQ", 833: "Mm", 889: "%æ", 944: "Wœ", 1015: "@",
 }  # fmt: skip
@@ -35,8 +35,14 @@ _WIDE, _WIDEST = 1.0, 1.4
 
 def text_width(text: str) -> float:
     """What the widest of its lines takes."""
-    plain = text if text.isascii() else unicodedata.normalize("NFD", text)
-    return _SLACK * SIZE * max(sum(map(_width, line)) for line in plain.split("\n"))
+    return _SLACK * SIZE * max(map(_line_width, text.split("\n")))
+
+
+def _line_width(line: str) -> float:
+    try:
+        return sum(map(_WIDTHS.__getitem__, line))
+    except KeyError:  # letters with accents, or of other scripts
+        return sum(map(_width, unicodedata.normalize("NFD", line)))
 
 
 def _width(letter: str) -> float:

@@ -164,6 +164,7 @@ class Queue:
     def _said(self, worker: _Worker, event: Event) -> None:
         if isinstance(event, InHand):
             self._holding[event.case] = event.holding
+            self._hand_out()
             return
         self._take(event)
         if isinstance(event, Ended):
@@ -219,13 +220,21 @@ class Queue:
 
     def _next_for(self, worker: _Worker) -> Order | None:
         """The job that is next, or one of as patient a visitor's whose case this worker has at hand."""
-        turn = self._in_turn()
+        turn = [order for order in self._in_turn() if not self._is_soon_easier(order)]
         if not turn:
             return None
         busy = self._busy()
         least = busy.get(self._visitor(turn[0]), 0)
         equal = (order for order in turn if busy.get(self._visitor(order), 0) == least)
         return next((order for order in equal if order.about.case in worker.cases), turn[0])
+
+    def _is_soon_easier(self, order: Order) -> bool:
+        """Whether another worker is finding the plan of the case as it is, which this order then begins from."""
+        case = order.about.case
+        if case in self._holding:
+            return False
+        at_it = (one.order for one in self._workers)
+        return any(isinstance(one, Solve) and one.about.case == case for one in at_it)
 
     def _in_turn(self) -> list[Order]:
         """Waiting jobs: those of visitors with the fewest under way first, then as they came."""

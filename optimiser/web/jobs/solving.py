@@ -15,18 +15,20 @@ from typing import Any
 from optimiser.baseline import Baseline, do_nothing
 from optimiser.engine.explanation import explain_no_plan, for_every_period
 from optimiser.engine.marginals import marginal_values
+from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Status
 from optimiser.engine.settings import Progress, SolveSettings
 from optimiser.errors import InputError
 from optimiser.pack.facts import Facts
 from optimiser.planning import result_of
+from optimiser.record import versions
 from optimiser.result import Result
 from optimiser.run_folder import write_run
 from optimiser.run_reading import Run
 from optimiser.scenario import changed, what_if_in
 from optimiser.studies.explain_tables import ARITHMETIC
 from optimiser.tables.inputs import CaseInputs
-from optimiser.web.answer.headline import as_data
+from optimiser.web.answer.headline import UNMET, as_data
 from optimiser.web.answer.loosenings import loosenings_told
 from optimiser.web.answer.measured import headlines_of
 from optimiser.web.answer.problems import problems_told
@@ -138,38 +140,42 @@ def _tell_plan(
     say: Say,
     watch: _Watch,
 ) -> None:
-    about, settings = order.about, SolveSettings(order.about.gap, order.about.time_limit)
+    """Tell of a plan: its headlines at once, then every section, last what binds."""
+    about = order.about
+    assert answer.outcome.solution is not None, "only a plan is told of"
     say(Stage(about.job, "telling"))
     began = time.perf_counter()
     baseline = nothing.result()
     watch.solver += time.perf_counter() - began
-    result = result_of(inputs, answer, session.matrix, settings, baseline)
-    told = _told(result, answer, inputs) | {"sections": _write(order, result, inputs)}
-    say(Shown(about.job, told | {"seconds": watch.told()}))
-    assert answer.outcome.solution is not None, "only a plan is told of"
+    told = _told(answer, inputs, session.matrix, baseline)
+    told["seconds"] = watch.told()
+    say(Shown(about.job, told))
+    result = result_of(inputs, answer, session.matrix, SolveSettings(about.gap, about.time_limit), baseline)
+    told["sections"] = _write(order, result, inputs)
+    say(Shown(about.job, told))
     write_run(result, about.into / RUN)
     marginals = marginal_values(answer.plan, session.matrix, answer.outcome.solution)
-    ended = told | {"seconds": watch.told(), "worth": worth_told(marginals)}
-    say(Ended(about.job, _STATES[answer.status], ended))
+    say(Ended(about.job, _STATES[answer.status], told | {"worth": worth_told(marginals)}))
 
 
-def _told(result: Result, answer: Answer, inputs: CaseInputs) -> dict[str, Any]:
-    """What is kept of an answer beside its sections."""
+def _told(answer: Answer, inputs: CaseInputs, matrix: Matrix, baseline: Baseline) -> dict[str, Any]:
+    """What is kept of an answer beside its sections, which come later."""
     assert answer.solution is not None, "only a plan is told of"
-    record = result.record
+    outcome, headlines = answer.outcome, headlines_of(answer.solution, baseline.solution)
     return {
-        "status": record.status,
-        "reason": record.reason,
-        "objective": record.objective,
-        "bound": record.bound,
-        "gap": record.gap,
+        "status": str(outcome.status),
+        "reason": outcome.reason,
+        "objective": outcome.objective,
+        "bound": outcome.bound,
+        "gap": outcome.gap,
         "bracket": {"bound": answer.bracket.bound, "keeping": answer.bracket.keeping},
-        "headlines": as_data(headlines_of(result, answer.solution)),
-        "unmet": float(record.headlines["unmet_child_years"]),
+        "headlines": as_data(headlines),
+        "sections": [],
+        "unmet": next(one.value for one in headlines if one.name == UNMET),
         "warnings": [str(warning) for warning in inputs.warnings],
-        "inputs_sha256": record.inputs_sha256,
-        "versions": record.versions,
-        "size": {"rows": record.rows, "columns": record.columns, "integers": record.integers},
+        "inputs_sha256": inputs.sha256,
+        "versions": versions(),
+        "size": {"rows": len(matrix.row_lower), "columns": len(matrix.cost), "integers": int(matrix.whole.sum())},
         "changes": [
             {"table": one.table, "row": one.row, "column": one.column, "old": one.old, "new": one.new,
              "reason": one.reason}

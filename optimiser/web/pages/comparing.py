@@ -17,7 +17,7 @@ from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.answers import TILES
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.reading import wait_for_news
+from optimiser.web.pages.waiting import wait_for_news
 from optimiser.web.pages.words import ENDED, status_words
 from optimiser.web.store import JobRecord, Scenario
 

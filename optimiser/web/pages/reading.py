@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from optimiser.web.jobs import STUDY
-from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.answers import answer_shown
 from optimiser.web.pages.changing import attachment
 from optimiser.web.pages.handling import Ask, NotFoundError, handled
-
-_PATIENCE, _BREATH = 20.0, 0.4
-"""Seconds that a page waits for news, and between two pieces of it so that a page does not flicker."""
-
-
-async def wait_for_news(ask: Ask, job: str) -> Standing | None:
-    """Where a job stands; with ``after`` in the address, once there is news of it."""
-    after, standing = ask.request.query_params.get("after", ""), ask.site.queue.standing(job)
-    if after.isdigit() and standing is not None and not standing.is_over:
-        await asyncio.sleep(_BREATH)
-        return await ask.site.queue.heard(job, int(after), _PATIENCE)
-    return standing
 
 
 async def worth(ask: Ask) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -15,21 +14,20 @@ from optimiser.web.pages.answers import answer_shown
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
 from optimiser.web.pages.levers_shown import GROUP_OF, shown_levers, slug
 from optimiser.web.pages.names import named
+from optimiser.web.pages.waiting import wait_for_news
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, text_of
 
-_PATIENCE = 20.0
-"""Seconds that a page waits for news before it is sent as it is."""
-_BREATH = 0.4
-"""Seconds between two pieces of news, so that a page does not flicker."""
 FIRST = "first"
 
 
 async def show(ask: Ask) -> Response:
     """A scenario; with ``after`` in the address, once there is news of its job."""
     scenario = ask.scenario()
-    await _wait_for_news(ask, scenario)
-    return await shown(ask, scenario)
+    standing = ask.site.queue.under_way(scenario.id, "solve")
+    if standing is not None:
+        await wait_for_news(ask, standing.job)
+    return await shown(ask, ask.scenario())
 
 
 async def show_group(ask: Ask) -> Response:
@@ -38,14 +36,6 @@ async def show_group(ask: Ask) -> Response:
     if group not in GROUP_OF:
         raise NotFoundError
     return await shown(ask, ask.scenario(), group)
-
-
-async def _wait_for_news(ask: Ask, scenario: Scenario) -> None:
-    after = ask.request.query_params.get("after", "")
-    standing = ask.site.queue.under_way(scenario.id, "solve")
-    if after.isdigit() and standing is not None:
-        await asyncio.sleep(_BREATH)
-        await ask.site.queue.heard(standing.job, int(after), _PATIENCE)
 
 
 async def shown(

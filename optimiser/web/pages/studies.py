@@ -13,8 +13,8 @@ from optimiser.errors import OptimiserError
 from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.reading import wait_for_news
 from optimiser.web.pages.scenarios import part_of
+from optimiser.web.pages.waiting import wait_for_news
 from optimiser.web.pages.words import ENDED, status_words
 from optimiser.web.store import JobRecord, Scenario
 

@@ -15,8 +15,8 @@ from optimiser.web.jobs.messages import EARLY, FINISHED
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.changing import attachment
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.reading import wait_for_news
 from optimiser.web.pages.studies import KINDS
+from optimiser.web.pages.waiting import wait_for_news
 from optimiser.web.pages.words import ENDED, best_words, status_words
 from optimiser.web.store import Scenario
 

@@ -1,0 +1,205 @@
+"""The what-if pages: from a change to its answer, and how quickly pages come while plans are sought.
+
+    python benchmarks/pages.py [CASE] [--changes 20] [--solves 5]
+
+Both run the real server as a process of its own. The first changes one lever after another in Chromium and splits
+the time from the press of the button to the headline figures on the page into solver, server (checking, matrices,
+figures) and page (everything else: sending, laying out). The second loads pages one after another, idle and then
+while plans are sought, and compares the 95th percentiles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+_LEVERS = ("Weekly fees of all bought homes together", "Number of children, all need groups together",
+           "Revenue budget", "Places that foster recruitment brings")  # fmt: skip
+_STEPS = (98, 99, 101, 102, 103)
+_MARK = re.compile(r'name="mark" value="([0-9a-f]+)"')
+_READY = """() => new Promise((done) => {
+  const look = () => {
+    if (document.querySelector('#result[data-readable=yes] dl.tiles')) { done(performance.now()); }
+    else { requestAnimationFrame(look); }
+  };
+  look();
+})"""
+
+
+@contextmanager
+def server(case: str, workers: int) -> Iterator[str]:
+    """The address of a server of a case."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "optimiser", "serve", case, "--port", str(port), "--folder", folder]
+        process = subprocess.Popen([*command, "--workers", str(workers)], stdout=subprocess.DEVNULL)
+        address = f"http://127.0.0.1:{port}"
+        try:
+            _wait(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(address: str) -> None:
+    for _ in range(600):
+        try:
+            httpx.get(f"{address}/about")
+        except httpx.TransportError:
+            time.sleep(0.1)
+        else:
+            return
+    raise SystemExit("the server did not start")
+
+
+class Visitor:
+    """Somebody with a case open."""
+
+    def __init__(self, address: str) -> None:
+        self._client = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+        self._mark = self._found(self._client.get("/"))
+        self.case = self._post("/cases/example").url.path
+
+    def _found(self, page: httpx.Response) -> str:
+        found = _MARK.search(page.text)
+        assert found is not None, page.text[:500]
+        return found[1]
+
+    def _post(self, path: str, **fields: str) -> httpx.Response:
+        return self._client.post(path, data={"mark": self._mark, **fields}).raise_for_status()
+
+    def begin(self, name: str) -> str:
+        """A new what-if; its address."""
+        return str(self._post(f"{self.case}/scenarios", name=name).url.path)
+
+    def lever(self, scenario: str, label: str) -> str:
+        """The field of a lever."""
+        page = self._client.get(scenario).text
+        found = re.search(rf'for="([^"]+)">{re.escape(label)}', page)
+        assert found is not None, label
+        return found[1]
+
+    def solve(self, scenario: str, lever: str, value: str) -> None:
+        """Set a lever and ask for the plan."""
+        self._post(f"{scenario}/levers", group="first", do="solve", **{lever: value})
+
+    def load(self, path: str) -> float:
+        """Seconds until a page is there."""
+        began = time.perf_counter()
+        self._client.get(path).raise_for_status()
+        return time.perf_counter() - began
+
+    def is_working(self, scenario: str) -> bool:
+        """Whether a plan is being sought."""
+        return "Working on it" in self._client.get(scenario).text
+
+    def close(self) -> None:
+        self._client.close()
+
+
+def p95(times: list[float]) -> float:
+    """The 95th percentile."""
+    return statistics.quantiles(times, n=20)[-1]
+
+
+def under_load(case: str, solves: int) -> None:
+    """Page loads, idle and while several plans are sought at once."""
+    with server(case, solves) as address:
+        people = [Visitor(address) for _ in range(solves)]
+        for person in people:
+            while person.is_working(_base(person)):
+                time.sleep(0.5)
+        pages = ["/", people[0].case, _base(people[0]), f"{_base(people[0])}/read/money", "/about"]
+        for page in pages:
+            people[0].load(page)
+        idle = [people[0].load(page) for _ in range(40) for page in pages]
+        asked = [(person, person.begin(f"fees {number}")) for number, person in enumerate(people)]
+        for number, (person, scenario) in enumerate(asked):
+            person.solve(scenario, person.lever(scenario, _LEVERS[0]), str(104 + number))
+        busy: list[float] = []
+        while sum(person.is_working(scenario) for person, scenario in asked) == len(asked) or len(busy) < 100:
+            busy += [people[0].load(page) for page in pages]
+            if len(busy) > 2_000:
+                break
+        for person in people:
+            person.close()
+    print(f"pages, idle: p95 {1000 * p95(idle):.0f} ms, median {1000 * statistics.median(idle):.0f} ms")
+    print(f"pages, {solves} solves: p95 {1000 * p95(busy):.0f} ms, median {1000 * statistics.median(busy):.0f} ms")
+    print(f"p95 while solving: {p95(busy) / p95(idle):.1f} × idle ({len(idle)} and {len(busy)} loads)")
+
+
+def _base(person: Visitor) -> str:
+    found = re.search(r'href="(/scenarios/[0-9a-f]+)"', person._client.get(person.case).text)
+    assert found is not None, "a case has a scenario"
+    return found[1]
+
+
+def changes(case: str, count: int) -> None:
+    """From a change to its answer, in the browser."""
+    from playwright.sync_api import sync_playwright
+
+    browser_at = shutil.which("chromium") or shutil.which("google-chrome")
+    with server(case, 1) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_at, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(address)
+        page.click("text=Open " + Path(case).name)
+        page.fill("#name", "benchmark")
+        page.click("button:has-text('Begin')")
+        page.click("button.solve")
+        page.wait_for_selector("#result-heading:has-text('The answer')", timeout=600_000)
+        found = [_one(page, number) for number in range(count)]
+        browser.close()
+    for place, name in enumerate(("everything", "solver", "server", "page", "everything but the solver")):
+        times = [1000 * one[place] for one in found]
+        print(f"{name}: median {statistics.median(times):.0f} ms, from {min(times):.0f} to {max(times):.0f}")
+
+
+def _one(page: Any, number: int) -> tuple[float, float, float, float, float]:
+    """One change: seconds in all, of the solver, of the server, of the page, and all but the solver's."""
+    label, value = _LEVERS[number % len(_LEVERS)], _STEPS[(number // len(_LEVERS)) % len(_STEPS)]
+    field = page.locator(f"label:has-text('{label}')").first.get_attribute("for")
+    page.fill(f"#{field}", str(value))
+    began = page.evaluate("performance.now()")
+    page.locator("button.solve").click(no_wait_after=True)
+    page.wait_for_selector("#result[data-readable=no]", timeout=60_000)
+    ended = page.evaluate(_READY)
+    page.wait_for_selector("#result[data-state=over]", timeout=600_000)
+    scenario = page.url.split("?")[0]
+    text = page.request.get(f"{scenario}/provenance").text()
+    split = re.search(r"([0-9.]+) in the solver, ([0-9.]+) in the rest", text)
+    assert split is not None, "a page that says how long it took"
+    whole, solver, rest = (ended - began) / 1000, float(split[1]), float(split[2])
+    return whole, solver, rest, whole - solver - rest, whole - solver
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("case", nargs="?", default="inputs/lewisham")
+    parser.add_argument("--changes", type=int, default=20)
+    parser.add_argument("--solves", type=int, default=5)
+    asked = parser.parse_args()
+    if asked.changes:
+        changes(asked.case, asked.changes)
+    if asked.solves:
+        under_load(asked.case, asked.solves)
+
+
+if __name__ == "__main__":
+    main()
