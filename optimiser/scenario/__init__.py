@@ -12,7 +12,7 @@
 How files and texts are written is told in ``inputs/lewisham/what-if/README.md`` and :mod:`.set_text`.
 """
 
-from optimiser.scenario.applying import changed
+from optimiser.scenario.applying import changed, changed_tables
 from optimiser.scenario.reading import read_what_if, read_what_ifs, what_if_in
 from optimiser.scenario.set_text import GRAMMAR, what_if_from
 from optimiser.scenario.told import changes_told, what_ifs_told
@@ -26,6 +26,7 @@ __all__ = [
     "Removal",
     "WhatIf",
     "changed",
+    "changed_tables",
     "changes_told",
     "read_what_if",
     "read_what_ifs",

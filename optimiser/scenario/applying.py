@@ -32,11 +32,7 @@ def changed(inputs: CaseInputs, what_ifs: Sequence[WhatIf]) -> CaseInputs:
     """
     if not what_ifs:
         return inputs
-    work = _Work(inputs)
-    for what_if in what_ifs:
-        work.apply(what_if)
-    if work.problems:
-        raise InputError(work.problems, work.warnings)
+    work = _applied(inputs, what_ifs)
     try:
         found = check_case(work.raw())
     except InputError as error:
@@ -48,6 +44,23 @@ def changed(inputs: CaseInputs, what_ifs: Sequence[WhatIf]) -> CaseInputs:
         what_ifs=(*inputs.what_ifs, *(AppliedWhatIf(one.name, one.reason, one.file) for one in what_ifs)),
         changes=(*inputs.changes, *work.log),
     )
+
+
+def changed_tables(inputs: CaseInputs, what_ifs: Sequence[WhatIf]) -> RawTables:
+    """The tables with the what-ifs applied, before the ordinary checks: to explain what those refuse.
+
+    Raises :class:`~optimiser.errors.InputError` as :func:`changed` does for the changes themselves.
+    """
+    return _applied(inputs, what_ifs).raw()
+
+
+def _applied(inputs: CaseInputs, what_ifs: Sequence[WhatIf]) -> _Work:
+    work = _Work(inputs)
+    for what_if in what_ifs:
+        work.apply(what_if)
+    if work.problems:
+        raise InputError(work.problems, work.warnings)
+    return work
 
 
 _Address = tuple[str, str, str]

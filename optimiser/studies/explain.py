@@ -30,6 +30,7 @@ from optimiser.tables.build import build_case
 from optimiser.tables.checked import typed_tables
 from optimiser.tables.inputs import CaseInputs
 from optimiser.tables.problems import Problems
+from optimiser.tables.raw import RawTables
 from optimiser.tables.reading import read_tables
 
 _SECONDS_WITHOUT_COSTS = 20.0
@@ -111,7 +112,7 @@ def explain_refused(
     if any(problem.check not in ARITHMETIC for problem in error.problems):
         raise error
     said = tuple(f"Before anything is solved: {problem}" for problem in error.problems)
-    case = None if path is None else _case_despite(path)
+    case = None if path is None else case_despite(read_tables(path))
     if case is None:
         return _without_plan(Explanation(), said, None)
     settings = SolveSettings(time_limit=time_limit)
@@ -119,10 +120,10 @@ def explain_refused(
     return _without_plan(found, said, None)
 
 
-def _case_despite(path: Path) -> Case | None:
-    """The case that the tables describe, whatever the checks across tables say; ``None`` if a cell is wrong."""
+def case_despite(raw: RawTables) -> Case | None:
+    """The case that tables describe, whatever the checks across tables say; ``None`` if a cell is wrong."""
     problems = Problems()
-    tables = typed_tables(read_tables(path), problems)
+    tables = typed_tables(raw, problems)
     return None if any(one.severity == "error" for one in problems.sorted()) else build_case(tables)
 
 

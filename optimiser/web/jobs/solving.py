@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.plan import Plan, build
 from optimiser.baseline import Baseline, do_nothing
 from optimiser.engine.explanation import explain_no_plan, for_every_period
 from optimiser.engine.marginals import marginal_values
@@ -25,7 +26,8 @@ from optimiser.record import versions
 from optimiser.result import Result
 from optimiser.run_folder import write_run
 from optimiser.run_reading import Run
-from optimiser.scenario import changed, what_if_in
+from optimiser.scenario import WhatIf, changed, changed_tables, what_if_in
+from optimiser.studies.explain import case_despite
 from optimiser.studies.explain_tables import ARITHMETIC
 from optimiser.tables.inputs import CaseInputs
 from optimiser.web.answer.headline import UNMET, as_data
@@ -58,6 +60,7 @@ _EXPLANATION_SECONDS = 60.0
 _STATES = {Status.OPTIMAL: FINISHED, Status.FEASIBLE: EARLY}
 
 Say = Callable[[Event], None]
+Cancel = Callable[[], bool]
 
 
 @dataclass
@@ -72,15 +75,16 @@ class _Watch:
         return {"solver": self.solver, "server": time.perf_counter() - self.began - self.solver}
 
 
-def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool]) -> None:
+def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Cancel) -> None:
     """Find the cheapest plan of a scenario; says what is found as it is found."""
     about, watch = order.about, _Watch()
     say(Stage(about.job, "checking"))
     base = desk.inputs(about.case, about.tables)
+    what_ifs = [what_if_in(about.text, about.name)] if about.text else []
     try:
-        inputs = changed(base, [what_if_in(about.text, about.name)]) if about.text else base
+        inputs = changed(base, what_ifs)
     except InputError as error:
-        say(Ended(about.job, _refused_as(error), problems_told(error)))
+        _tell_refused(order, error, base, what_ifs, say, cancel)
         return
     session = _session(order, desk, say, cancel, watch)
     began = time.perf_counter()
@@ -96,12 +100,19 @@ def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool
         _tell_plan(order, inputs, session, answer, nothing, say, watch)
 
 
-def _refused_as(error: InputError) -> str:
-    """Whether inputs are wrong, or ask for more than any plan can do."""
-    return CANNOT if all(problem.check in ARITHMETIC for problem in error.problems) else REFUSED
+def _tell_refused(
+    order: Solve, error: InputError, base: CaseInputs, what_ifs: list[WhatIf], say: Say, cancel: Cancel
+) -> None:
+    """Say what is wrong with the inputs or, where they only ask for too much, what would have to give way."""
+    arithmetic = all(problem.check in ARITHMETIC for problem in error.problems)
+    case = case_despite(changed_tables(base, what_ifs)) if arithmetic else None
+    if case is None:
+        say(Ended(order.about.job, REFUSED, problems_told(error)))
+        return
+    _explain(order, build(case), base, tuple(str(problem) for problem in error.problems), say, cancel)
 
 
-def _session(order: Solve, desk: Desk, say: Say, cancel: Callable[[], bool], watch: _Watch) -> WhatIfSession:
+def _session(order: Solve, desk: Desk, say: Say, cancel: Cancel, watch: _Watch) -> WhatIfSession:
     """The warm session of the case, begun where there is none here."""
     about = order.about
     found = desk.session(about.case, about.tables)
@@ -124,7 +135,7 @@ def _telling(job: str, say: Say) -> Callable[[Progress], None]:
     return tell
 
 
-def _searched(session: WhatIfSession, job: str, say: Say, cancel: Callable[[], bool], watch: _Watch) -> Answer:
+def _searched(session: WhatIfSession, job: str, say: Say, cancel: Cancel, watch: _Watch) -> Answer:
     say(Stage(job, "solving"))
     answer = session.solve(_telling(job, say), cancel)
     watch.solver += answer.outcome.seconds
@@ -189,19 +200,26 @@ def _write(order: Solve, result: Result, inputs: CaseInputs) -> list[tuple[str, 
     return write_sections(answer_sections(Facts(run)), order.about.into, order.about.job)
 
 
-def _tell_no_plan(order: Solve, inputs: CaseInputs, answer: Answer, say: Say, cancel: Callable[[], bool]) -> None:
-    """Say why there is no plan, and what would have to give way; or that none was found in time."""
+def _tell_no_plan(order: Solve, inputs: CaseInputs, answer: Answer, say: Say, cancel: Cancel) -> None:
+    """Say why there is no plan, or that none was found in time."""
+    if answer.status is Status.INFEASIBLE:
+        _explain(order, answer.plan, inputs, (), say, cancel)
+    else:
+        say(Ended(order.about.job, CANCELLED, {"reason": answer.outcome.reason}))
+
+
+def _explain(
+    order: Solve, model: Plan, inputs: CaseInputs, first: tuple[str, ...], say: Say, cancel: Cancel
+) -> None:
+    """Find out what would have to give way for there to be a plan."""
     job = order.about.job
-    if answer.status is not Status.INFEASIBLE:
-        say(Ended(job, CANCELLED, {"reason": answer.outcome.reason}))
-        return
     say(Stage(job, "explaining"))
     found = explain_no_plan(
-        answer.plan,
+        model,
         SolveSettings(order.about.gap, _EXPLANATION_SECONDS),
         every_period=for_every_period(inputs.tables["budgets"]),
         progress=lambda stage, done, total: say(Stage(job, f"explaining: {stage}", done, total)),
         cancel=cancel,
     )
-    told = {"sentences": list(found.sentences), "loosenings": loosenings_told(found, inputs)}
-    say(Ended(job, CANNOT, {"reason": answer.outcome.reason} | told))
+    told = {"sentences": [*first, *found.sentences], "loosenings": loosenings_told(found, inputs.tables)}
+    say(Ended(job, CANNOT, {"reason": "no plan can meet everything asked"} | told))
