@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import os
@@ -11,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from optimiser.kept_tables import write_tables
 from optimiser.spreadsheet import harmless
-from optimiser.tables.inputs import as_text_tables
 from optimiser.whole_file import check_can_replace, plain, write_folder
 
 if TYPE_CHECKING:
@@ -57,11 +56,7 @@ def write_table(table: pd.DataFrame, file: Path) -> None:
 def _write_inputs(result: Result, folder: Path) -> None:
     """The input tables as they were used: defaults filled in, in canonical order."""
     folder.mkdir()
-    for table in as_text_tables(result.inputs.tables, folder).tables.values():
-        with (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(table.columns)
-            writer.writerows([_safe(row.cells[column]) for column in table.columns] for row in table.rows)
+    write_tables(result.inputs, folder)
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from optimiser.errors import RunFolderError
+from optimiser.kept_tables import read_kept
 from optimiser.results.columns import COLUMNS
 from optimiser.run_folder import INPUTS, RESULT
 from optimiser.spreadsheet import as_written
-from optimiser.tables.inputs import CaseInputs, check_case
-from optimiser.tables.raw import Cell, RawRow, RawTable
-from optimiser.tables.reading import read_tables
+from optimiser.tables.inputs import CaseInputs
 
 
 @dataclass(frozen=True)
@@ -64,16 +63,7 @@ def read_run_inputs(folder: Path) -> CaseInputs:
     """Read the input tables of a run through the ordinary checks."""
     if not (folder / INPUTS).is_dir():
         raise RunFolderError(f"{folder} has no folder {INPUTS} with the tables that were planned; plan again.")
-    raw = read_tables(folder / INPUTS)
-    return check_case(replace(raw, tables={name: _unescaped(table) for name, table in raw.tables.items()}))
-
-
-def _unescaped(table: RawTable) -> RawTable:
-    def cell(value: Cell) -> Cell:
-        return as_written(value) if isinstance(value, str) else value
-
-    rows = (RawRow(row.number, {name: cell(value) for name, value in row.cells.items()}) for row in table.rows)
-    return replace(table, rows=tuple(rows))
+    return read_kept(folder / INPUTS)
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

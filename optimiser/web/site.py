@@ -13,9 +13,9 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from optimiser.kept_tables import read_kept
 from optimiser.levers import Lever, levers_of
 from optimiser.tables.inputs import CaseInputs
-from optimiser.web.intake.kept import read_kept
 from optimiser.web.jobs import RUN
 from optimiser.web.jobs.messages import About, Deliver, Order, Solve, Study
 from optimiser.web.jobs.queue import Queue

@@ -15,9 +15,9 @@ import openpyxl
 import pytest
 
 from optimiser.errors import RunFolderError
+from optimiser.kept_tables import read_kept, write_kept
 from optimiser.tables.inputs import read_case
 from optimiser.web.intake import Fault, Limits, Refused, Taken, take_in
-from optimiser.web.intake.kept import read_kept, write_kept
 from optimiser.web.intake.reading import read_upload
 from optimiser.web.intake.records import LONGEST_CELL, MOST_FAULTS, shown
 from tests.cases.casebook import ROOT

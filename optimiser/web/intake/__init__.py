@@ -2,7 +2,7 @@
 
 :func:`~optimiser.web.intake.taking.take_in` is the one way in. It never parses anything itself: it starts
 :mod:`optimiser.web.intake.child`, which reads the upload under limits of memory and time and answers in JSON.
-:func:`optimiser.web.intake.kept.read_kept` reads back what was taken in.
+:func:`optimiser.kept_tables.read_kept` reads back what was taken in.
 """
 
 from optimiser.web.intake.limits import Limits

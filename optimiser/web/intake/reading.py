@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from optimiser.errors import InputError
+from optimiser.kept_tables import plain_text, write_kept
 from optimiser.tables.inputs import check_case
 from optimiser.tables.problems import Problem, Problems
 from optimiser.tables.raw import RawTables
@@ -16,7 +17,6 @@ from optimiser.tables.workbook import read_workbook
 from optimiser.web.intake.arriving import Kind, kind_of
 from optimiser.web.intake.csv_archive import unpack_tables
 from optimiser.web.intake.csv_size import check_sizes
-from optimiser.web.intake.kept import plain_text, write_kept
 from optimiser.web.intake.limits import Limits
 from optimiser.web.intake.offending import Lines, csv_lines, offending_rows, sheet_lines
 from optimiser.web.intake.records import Fault, Refused, Taken

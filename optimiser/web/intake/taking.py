@@ -39,7 +39,7 @@ def take_in(upload: Path, name: str, into: Path, limits: Limits | None = None) -
 
     ``name`` is what the visitor's computer calls the file: it is shown and its ending counts, nothing more.
     The folder ``into`` appears only when it is complete, in place of what was there; after a refusal it is as
-    it was before. :func:`~optimiser.web.intake.kept.read_kept` reads it. Blocks until there is an answer,
+    it was before. :func:`~optimiser.kept_tables.read_kept` reads it. Blocks until there is an answer,
     for ``limits.wall`` seconds at most. Raises ``RunFolderError`` where the folder cannot be written.
     """
     limits = limits or Limits()

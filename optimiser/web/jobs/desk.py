@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from optimiser.engine.settings import Progress
+from optimiser.kept_tables import read_kept
 from optimiser.tables.inputs import CaseInputs
-from optimiser.web.intake.kept import read_kept
 from optimiser.what_if_session import PlanInHand, WhatIfSession
 
 _MOST_CASES = 4

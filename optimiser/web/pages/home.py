@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.errors import InputError
+from optimiser.kept_tables import write_kept
 from optimiser.tables.inputs import read_case
 from optimiser.web.intake import Refused, Taken, take_in
-from optimiser.web.intake.kept import write_kept
 from optimiser.web.pages.handling import Ask, Trouble, handled, see
 from optimiser.web.store.store import new_key
 from optimiser.whole_file import write_folder

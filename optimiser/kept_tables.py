@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,15 +19,21 @@ def write_kept(inputs: CaseInputs, folder: Path) -> dict[str, int]:
     Defaults are filled in and rows are in canonical order. Raises ``ValueError`` where a cell would not be
     read back as it was.
     """
-    tables = as_text_tables(inputs.tables, folder).tables
-    for table in tables.values():
-        _write(table, folder / f"{table.name}.csv")
+    tables = write_tables(inputs, folder)
     back = plain_text(read_tables(folder))
     if back.problems or {name: _content(one) for name, one in back.tables.items()} != {
         name: _content(one) for name, one in tables.items()
     }:
         raise ValueError("a table would not be read back as it was")
     return {name: len(table.rows) for name, table in tables.items()}
+
+
+def write_tables(inputs: CaseInputs, folder: Path) -> Mapping[str, RawTable]:
+    """Write the input tables to an empty folder, without looking whether they read back; return them as text."""
+    tables = as_text_tables(inputs.tables, folder).tables
+    for table in tables.values():
+        _write(table, folder / f"{table.name}.csv")
+    return tables
 
 
 def read_kept(folder: Path) -> CaseInputs:
