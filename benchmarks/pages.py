@@ -107,7 +107,7 @@ class Visitor:
 
     def is_working(self, scenario: str) -> bool:
         """Whether a plan is being sought."""
-        return "Working on it" in self._client.get(scenario).text
+        return 'data-state="working"' in self._client.get(scenario).text
 
     def close(self) -> None:
         self._client.close()

@@ -35,12 +35,14 @@ class Bracket:
     """Between which limits the least cost lies, £ present value, known before any search.
 
     ``bound``: no plan costs less; ``None`` where no plan can meet everything asked. ``keeping``: what the plan
-    in hand costs, its decisions kept and children placed anew; ``None`` where it cannot be kept.
+    in hand costs, its decisions kept and children placed anew; ``None`` where it cannot be kept. ``seconds`` are
+    those of finding out, ``writing`` those of them that the matrix took.
     """
 
     bound: float | None
     keeping: float | None
     seconds: float
+    writing: float = 0.0
 
     @property
     def gap(self) -> float | None:
@@ -120,8 +122,13 @@ class WhatIfSession:
             self.adopt(self._base)
 
     @property
+    def planned(self) -> Answer | None:
+        """What came of the case that the session began with; ``None`` where a plan of it was given."""
+        return self._base
+
+    @property
     def base(self) -> Answer:
-        """What came of the case that the session began with; ``ValueError`` where a plan of it was given."""
+        """The same; raises ``ValueError`` where a plan of the case was given."""
         if self._base is None:
             raise ValueError("the session began with a plan that was given, so its case was not planned")
         return self._base
@@ -171,14 +178,14 @@ class WhatIfSession:
     def _ask(self, case: Case, *before: Written) -> _Asked:
         began = time.perf_counter()
         written = write_directly(case, *before)
-        matrix = written.matrix
+        matrix, writing = written.matrix, time.perf_counter() - began
         held = None if self._in_hand is None else _holding(matrix, written.plan, self._in_hand)
         with ThreadPoolExecutor(1) as other:
             kept = None if held is None else other.submit(_solve_held, self._held, held)
             relaxed = self._relaxed.solve(matrix)
             cannot = Outcome(Status.INFEASIBLE, "the plan in hand cannot be kept", 0.0)
             found = cannot if kept is None else kept.result()
-        bracket = Bracket(relaxed.objective, found.objective, time.perf_counter() - began)
+        bracket = Bracket(relaxed.objective, found.objective, time.perf_counter() - began, writing)
         return _Asked(written, relaxed, found, bracket)
 
     def _search(

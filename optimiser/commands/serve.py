@@ -11,11 +11,12 @@ from optimiser.commands.errors import InputErrors
 
 
 @click.command()
-@click.argument("case", type=click.Path(path_type=Path), required=False)
+@click.argument("case", type=click.Path(exists=True, path_type=Path), required=False)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to serve on.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on; another needs --token.")
 @click.option("--name", "names", multiple=True, help="Name by which a proxy in front asks for the pages.")
-@click.option("--token", help="What visitors must give before anything is shown.")
+@click.option("--token", envvar="OPTIMISER_TOKEN", show_envvar=True,
+              help="What visitors must give before anything is shown; at least 8 letters.")  # fmt: skip
 @click.option("--user-header", help="Header in which a proxy in front says who is signed in.")
 @click.option(
     "--folder",
@@ -42,7 +43,7 @@ def serve(
     """
     with InputErrors():
         from optimiser.example_cases import example
-        from optimiser.web.serving import exposure
+        from optimiser.web.serving import address, exposure
         from optimiser.web.serving import serve as serve_pages
         from optimiser.web.settings import Settings
 
@@ -51,7 +52,9 @@ def serve(
             place, case or example("lewisham"), host, port, names, token, user_header,
             workers=workers or os.cpu_count() or 1, keep_days=keep_days,
         )  # fmt: skip
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-        click.echo(f"The what-if pages: http://{shown}:{port}   (Ctrl-C stops them)")
-        click.echo(f"{exposure(settings)} What is done there is kept in {place}.")
-        serve_pages(settings)
+
+        def say() -> None:
+            click.echo(f"The what-if pages: {address(settings)}   (Ctrl-C stops them)")
+            click.echo(f"{exposure(settings)} What is done there is kept in {place}.")
+
+        serve_pages(settings, say)

@@ -12,7 +12,7 @@ from optimiser.scenario.names import name_problems, problem
 from optimiser.scenario.overlooked import overlooked
 from optimiser.scenario.periods import rows_from
 from optimiser.scenario.what_if import Alteration, Change, NewRow, Removal, WhatIf
-from optimiser.tables.inputs import AppliedWhatIf, CaseInputs, LoggedChange, as_text_tables, check_case
+from optimiser.tables.inputs import AppliedWhatIf, CaseInputs, LoggedChange, check_case
 from optimiser.tables.problems import Problem, listed, quoted, rows_listed
 from optimiser.tables.raw import READING_WARNINGS, RawRow, RawTable, RawTables
 from optimiser.tables.specification import PROVENANCE, TABLE_BY_NAME, TABLES, Table
@@ -84,7 +84,7 @@ class _Work:
     """The key of the row of a table with a number, also of a row that is taken away."""
 
     def __post_init__(self) -> None:
-        for name, raw in as_text_tables(self.inputs.tables, self.inputs.path).tables.items():
+        for name, raw in self.inputs.texts.tables.items():
             cells = ({column: str(text) for column, text in row.cells.items()} for row in raw.rows)
             self.tables[name] = [WorkRow(row.number, one) for row, one in zip(raw.rows, cells, strict=True)]
         for change in self.inputs.changes:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -87,6 +88,11 @@ class CaseInputs:
     """What the tables were changed by, in the order in which it was applied."""
     changes: tuple[LoggedChange, ...] = ()
     """Every cell that a what-if altered, in the same order; the tables hold the new values."""
+
+    @cached_property
+    def texts(self) -> RawTables:
+        """Every cell as text, as :func:`as_text_tables` writes it; written out once."""
+        return as_text_tables(self.tables, self.path)
 
 
 def read_case(path: str | os.PathLike[str]) -> CaseInputs:

@@ -7,7 +7,7 @@ elsewhere are refused before anything is looked at.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -39,12 +39,26 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_KEPT = (200, 304)
+"""Answers that a browser may keep, of files that never change under their address."""
 _OVERHEAD = MEBIBYTE
-"""Bytes of a form beside the file in it."""
+"""Bytes of a form beside the file in it; also the most of a form that has none."""
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s\[\]:/?#@\\]+)(:[0-9]{1,5})?")
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 class TooLargeError(Exception):
-    """A request has more bytes than it may."""
+    """A request has more bytes than the most that it may have."""
+
+    def __init__(self, most: int) -> None:
+        """Keep the most."""
+        super().__init__()
+        self.most = most
+
+
+def too_large_words(most: int) -> str:
+    """What is said of a request of more than so many bytes."""
+    return f"This is too large: at most {most // MEBIBYTE} MB are read here."
 
 
 class Guard:
@@ -60,15 +74,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
         secured = _with_headers(scope, send)
-        refused = self._refused(scope["method"], Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refused = self._refused(scope["method"], headers)
         if refused is not None:
             await refused(scope, receive, secured)
             return
-        await self._app(scope, _limited(receive, self._most), secured)
+        await self._app(scope, _limited(receive, self._most(headers)), secured)
 
-    @property
-    def _most(self) -> int:
-        return self._settings.intake.upload + _OVERHEAD
+    def _most(self, headers: Headers) -> int:
+        """Bytes that a request may have: those of an upload only where it can hold one."""
+        has_file = headers.get("content-type", "").casefold().startswith("multipart/form-data")
+        return _OVERHEAD + (self._settings.intake.upload if has_file else 0)
 
     def _refused(self, method: str, headers: Headers) -> PlainTextResponse | None:
         host = headers.get("host", "")
@@ -77,18 +93,18 @@ class Guard:
             return PlainTextResponse(said, 421)
         if method not in _SAFE and not _comes_from_here(headers, host):
             return PlainTextResponse("A change must come from these pages themselves.", 403)
-        if int(headers.get("content-length") or 0) > self._most:
-            most = self._settings.intake.upload // MEBIBYTE
-            return PlainTextResponse(f"The file is too large: at most {most} MB are read.", 413)
+        length = headers.get("content-length", "0")
+        if not _LENGTH.fullmatch(length):
+            return PlainTextResponse("The length of what was sent cannot be understood.", 400)
+        if int(length) > (most := self._most(headers)):
+            return PlainTextResponse(too_large_words(most), 413)
         return None
 
 
 def _name(host: str) -> str:
-    """The name in a Host header, without its port."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").casefold()
-    except ValueError:
-        return ""
+    """The name in a Host header, without its port; empty where it is no such thing."""
+    found = _HOST.fullmatch(host)
+    return "" if found is None else found[1].strip("[]").casefold()
 
 
 def _comes_from_here(headers: Headers, host: str) -> bool:
@@ -96,7 +112,7 @@ def _comes_from_here(headers: Headers, host: str) -> bool:
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if site is not None and site not in ("same-origin", "none"):
         return False
-    return origin is None or urlsplit(origin).netloc.casefold() == host.casefold()
+    return origin is None or origin.casefold() in (f"http://{host}".casefold(), f"https://{host}".casefold())
 
 
 def _with_headers(scope: Scope, send: Send) -> Send:
@@ -107,7 +123,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers[name] = value
-            headers.setdefault("cache-control", "public, max-age=86400, immutable" if is_static else "no-store")
+            keeps = is_static and message["status"] in _KEPT
+            headers.setdefault("cache-control", "public, max-age=86400, immutable" if keeps else "no-store")
         await send(message)
 
     return secured
@@ -122,7 +139,7 @@ def _limited(receive: Receive, most: int) -> Receive:
         message = await receive()
         read += len(message.get("body", b""))
         if read > most:
-            raise TooLargeError
+            raise TooLargeError(most)
         return message
 
     return limited

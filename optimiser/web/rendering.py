@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -51,9 +52,11 @@ def millions(pounds: float, signed: bool = False) -> str:
 def per_cent(share: float) -> str:
     """A small share, with two decimals: how far a plan is proven.
 
-    >>> per_cent(0.00096)
-    '0.10%'
+    >>> per_cent(0.00096), per_cent(float("inf"))
+    ('0.10%', 'an unknown share')
     """
+    if not math.isfinite(share):
+        return "an unknown share"
     return f"{100 * share:.2f}%"
 
 

@@ -49,4 +49,4 @@ class Settings:
     @property
     def hosts(self) -> frozenset[str]:
         """Names by which the pages may be asked for, without a port; another is refused."""
-        return frozenset((*LOOPBACK, self.host, *self.names))
+        return frozenset(name.casefold() for name in (*LOOPBACK, self.host, *self.names))

@@ -24,6 +24,8 @@ from optimiser.web.settings import Settings
 from optimiser.web.store import CaseRecord, Scenario, Store
 
 _MOST_CASES = 8
+_MOST_ARRIVALS = 2
+"""Uploads that are read at once: each may take a gigabyte of memory."""
 _SWEEP_EVERY = 3600.0
 _DAY = 24 * 3600.0
 
@@ -47,6 +49,8 @@ class Site:
     settings: Settings
     store: Store
     queue: Queue
+    arrivals: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_MOST_ARRIVALS))
+    """Held while an upload is read."""
     _cases: OrderedDict[str, OpenCase] = field(default_factory=OrderedDict)
 
     @cached_property
@@ -116,9 +120,18 @@ class Site:
         self, visitor: str, case: str, authority: str, sha256: str, facts: dict[str, object]
     ) -> CaseRecord:
         """Keep a case whose tables lie in its folder, with the scenario of the tables as they are."""
-        found = self.store.add_case(CaseRecord(case, visitor, authority, sha256, facts))
-        self.store.add_scenario(visitor, case, "As the tables say", base=True)
+        with self.store.at_once():
+            found = self.store.add_case(CaseRecord(case, visitor, authority, sha256, facts))
+            self.store.add_scenario(visitor, case, "As the tables say", base=True)
         return found
+
+    def delete_case(self, case: str) -> None:
+        """Delete a case with all that belongs to it; what is under way about it ends, and leaves nothing."""
+        for scenario in self.store.scenarios_of(case):
+            self.stop_all(scenario)
+        self.store.delete_case(case)
+        self.queue.forget(case)
+        self._cases.pop(case, None)
 
     def stop_all(self, scenario: Scenario) -> None:
         """End everything that is under way about a scenario."""
@@ -128,5 +141,13 @@ class Site:
     async def sweep(self) -> None:
         """From time to time forget who has long not been here, and what is theirs."""
         while True:
-            self.store.forget_idle(time.time() - self.settings.keep_days * _DAY)
+            self.forget_idle(time.time())
             await asyncio.sleep(_SWEEP_EVERY)
+
+    def forget_idle(self, now: float) -> None:
+        """Forget who has not been here for long enough, and sooner who never began anything."""
+        keep = self.settings.keep_days * _DAY
+        for visitor in self.store.idle_since(now - keep, now - min(keep, _DAY)):
+            for case in self.store.cases_of(visitor):
+                self.delete_case(case.id)
+            self.store.forget_visitor(visitor)

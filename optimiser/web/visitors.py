@@ -55,11 +55,15 @@ def asking(request: Request, store: Store, settings: Settings) -> Asking:
         return Asking(found, secret, False)
     if settings.token is not None:
         raise NoOneError
-    return newcomer(store, user)
+    return _newcomer(store, user)
 
 
-def newcomer(store: Store, user: str = "") -> Asking:
-    """Someone new."""
+def newcomer(request: Request, store: Store, settings: Settings) -> Asking:
+    """Someone new who gave the token; raises :class:`NoOneError` where a proxy should say who it is."""
+    return _newcomer(store, _user(request, settings))
+
+
+def _newcomer(store: Store, user: str) -> Asking:
     visitor, secret = store.new_visitor(user)
     return Asking(visitor, secret, True)
 
@@ -83,6 +87,11 @@ def is_marked(given: str, asked: Asking) -> bool:
     return secrets.compare_digest(given.encode(), asked.mark.encode())
 
 
+def scheme(request: Request) -> str:
+    """The scheme by which the visitor asks, which a proxy in front says."""
+    return "https" if request.headers.get("x-forwarded-proto", request.url.scheme) == "https" else "http"
+
+
 def cookie_name(settings: Settings) -> str:
     """The cookie's name, with the port in it: browsers send cookies to every port of a machine alike."""
     return f"what_if_{settings.port}"
@@ -91,12 +100,11 @@ def cookie_name(settings: Settings) -> str:
 def remember(response: Response, asked: Asking, request: Request, settings: Settings) -> None:
     """Set the cookie of someone new, out of reach of scripts and of other sites' forms."""
     if asked.is_new:
-        behind = request.headers.get("x-forwarded-proto", request.url.scheme)
         response.set_cookie(
             cookie_name(settings),
             asked.secret,
             max_age=_YEAR,
             httponly=True,
             samesite="lax",
-            secure=behind == "https",
+            secure=scheme(request) == "https",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,19 @@ NO_REASON = "No reason was given."
 """What stands in a what-if file for the reason of someone who gave none."""
 MOST_LETTERS = 100
 """Letters of a scenario's name."""
+MOST_OF_REASON = 1_000
+"""Letters of a reason that is typed."""
+_NOT_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Letters that no document can hold, such as NUL."""
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """A text on one line, of so many letters at most, without those that no document can hold.
+
+    >>> one_line(" Fees\\n rise\\0  by 6 % ")
+    'Fees rise by 6 %'
+    """
+    return " ".join(_NOT_TEXT.sub("", text).split())[:most].rstrip()
 
 
 def changes_of(scenario: Scenario) -> tuple[Change, ...]:
@@ -24,7 +38,8 @@ def changes_of(scenario: Scenario) -> tuple[Change, ...]:
 
 def text_of(name: str, reason: str, changes: Sequence[Change]) -> str:
     """Changes as a what-if file; empty where there are none."""
-    return what_if_text(WhatIf(name, reason or NO_REASON, tuple(changes), name)) if changes else ""
+    told = tuple(replace(change, reason=one_line(change.reason)) for change in changes)
+    return what_if_text(WhatIf(name, one_line(reason) or NO_REASON, told, name)) if told else ""
 
 
 def file_text(scenario: Scenario) -> str:
@@ -40,6 +55,10 @@ def loosened(changes: Iterable[Change], loosenings: Iterable[Mapping[str, Any]])
     """
     found = list(changes)
     for one in loosenings:
+        if one.get("is_new"):
+            cells = [(str(column), str(value)) for column, value in (*one["rows"], (one["column"], one["new"]))]
+            found = _with_row(found, NewRow(str(one["table"]), tuple(cells), _GIVES_WAY))
+            continue
         rows = tuple((str(column), (str(value),)) for column, value in one["rows"])
         gives_way = Alteration(
             str(one["table"]), str(one["column"]), "set", str(one["new"]), rows, reason=_GIVES_WAY
@@ -49,6 +68,13 @@ def loosened(changes: Iterable[Change], loosenings: Iterable[Mapping[str, Any]])
 
 
 _GIVES_WAY = "Gives way so that there can be a plan."
+
+
+def _with_row(changes: list[Change], row: NewRow) -> list[Change]:
+    """Changes with a row that the tables leave out, in the place of an earlier one with the same key."""
+    key = row.cells[:-1]
+    kept = [one for one in changes if not (isinstance(one, NewRow) and one.cells[: len(key)] == key)]
+    return [*kept, row]
 
 
 def _with(changes: list[Change], gives_way: Alteration, old: str) -> list[Change]:

@@ -104,8 +104,8 @@ def _covered(tables: Tables, row: Row, table: Table) -> list[int]:
 def _holds(row: Row, table: Table, column: str, asked: tuple[Condition, ...]) -> bool:
     if table.name == "settings" and not _is_a_figure(row):
         return False
-    texts = {name: as_text(value) for name, value in row.values.items()}
-    return bool(texts[column]) and meets(texts, asked)
+    texts = {name: as_text(row[name]) for name, _ in asked}
+    return as_text(row[column]) != "" and meets(texts, asked)
 
 
 def _is_a_figure(row: Row) -> bool:

@@ -40,4 +40,9 @@ def _change(one: Loosening, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any
     rows = as_written(one.table, one.rows, tables)
     old = one.old if isinstance(one.old, str) else as_text(one.old)
     return {"table": one.table, "rows": [list(row) for row in rows], "column": one.column, "old": old,
-            "new": as_text(one.new)}  # fmt: skip
+            "new": as_text(one.new), "is_new": _is_left_out(one, tables)}  # fmt: skip
+
+
+def _is_left_out(one: Loosening, tables: Mapping[str, pd.DataFrame]) -> bool:
+    """Whether the figure is a setting that the tables leave at its default, so that there is no row to change."""
+    return one.table == "settings" and dict(one.rows)["setting"] not in set(tables["settings"]["setting"])

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from optimiser.engine.outcome import Status
 from optimiser.engine.settings import Progress
-from optimiser.errors import OptimiserError
+from optimiser.errors import InputError, OptimiserError
 from optimiser.pack.folder import write_pack
 from optimiser.pack.making import strategy_pack
 from optimiser.planning import plan
@@ -41,7 +41,11 @@ def deliver(order: Deliver, desk: Desk, say: Callable[[Event], None], cancel: Ca
     """Plan, write and pack; nothing is left but whole files."""
     about = order.about
     base = desk.inputs(about.case, about.tables)
-    inputs = changed(base, [what_if_in(about.text, about.name)]) if about.text else base
+    try:
+        inputs = changed(base, [what_if_in(about.text, about.name)]) if about.text else base
+    except InputError as error:
+        say(Ended(about.job, REFUSED, {"sentences": [str(problem) for problem in error.problems]}))
+        return
     say(Stage(about.job, "solving"))
 
     def tell(progress: Progress) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -43,10 +44,15 @@ class QueueFullError(OptimiserError):
     """There is no room for another job."""
 
 
-@dataclass
+_PARTING = 1.0
+"""Seconds that workers have to end by themselves."""
+
+
+@dataclass(eq=False)
 class _Worker:
     process: BaseProcess
     line: Connection
+    listener: threading.Thread | None = None
     order: Order | None = None
     cases: list[str] = field(default_factory=list)
 
@@ -61,9 +67,12 @@ class Queue:
         self._waiting: list[Order] = []
         self._standing: dict[str, Standing] = {}
         self._holding: dict[str, Any] = {}
+        self._telling: set[asyncio.Task[None]] = set()
         self._heard = asyncio.Condition()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._texts: dict[str, str] = {}
+        self.is_leaving = False
+        """Whether the program is about to end: nobody waits for news any more."""
 
     async def start(self) -> None:
         """Start the workers; jobs that were under way when the program last stopped are noted as interrupted."""
@@ -79,6 +88,16 @@ class Queue:
             with suppress(OSError):
                 worker.line.send(Stop())
         await asyncio.to_thread(_end, workers)
+
+    def let_go(self) -> None:
+        """Let every page that waits for news be sent as it is; may be called by whoever hears a signal."""
+        self.is_leaving = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._tell_soon)
+
+    def forget(self, case: str) -> None:
+        """Forget the plan of a case that was deleted."""
+        self._holding.pop(case, None)
 
     def submit(self, record: JobRecord, order: Order) -> Standing:
         """Put a job in the queue; :meth:`check_room` comes first."""
@@ -107,7 +126,7 @@ class Queue:
 
         def is_news() -> bool:
             found = self._standing.get(job)
-            return found is None or found.version > version or found.is_over
+            return self.is_leaving or found is None or found.version > version or found.is_over
 
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._heard:
@@ -130,14 +149,14 @@ class Queue:
 
     def check_room(self, visitor: str) -> None:
         """Raise :class:`QueueFullError` where there is no room, or the visitor has as many jobs as may be."""
-        mine = [one for one in self._standing.values() if one.visitor == visitor and not one.is_over]
+        under_way = [one for one in self._standing.values() if not one.is_over and not one.cancelling]
+        mine = [one for one in under_way if one.visitor == visitor]
         if len(mine) >= self._settings.most_jobs_each:
             raise QueueFullError(
                 f"You have {len(mine)} pieces of work under way, as many as one person may have. "
                 "Wait until one has finished, or stop one."
             )
-        under_way = sum(not one.is_over for one in self._standing.values())
-        if under_way >= self._settings.most_jobs:
+        if len(under_way) >= self._settings.most_jobs:
             raise QueueFullError(
                 "Too many people are using the program at this moment. Try again in some minutes."
             )
@@ -145,8 +164,9 @@ class Queue:
     def _employ(self) -> None:
         process, line = started()
         worker = _Worker(process, line)
+        worker.listener = threading.Thread(target=self._listen, args=(worker,), daemon=True)
         self._workers.append(worker)
-        threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
+        worker.listener.start()
 
     def _listen(self, worker: _Worker) -> None:
         """Hand over what a worker says, until it says nothing more."""
@@ -162,6 +182,8 @@ class Queue:
             self._loop.call_soon_threadsafe(self._died, worker)
 
     def _said(self, worker: _Worker, event: Event) -> None:
+        if worker not in self._workers:  # it is being ended: its job counts as interrupted
+            return
         if isinstance(event, InHand):
             self._holding[event.case] = event.holding
             self._hand_out()
@@ -176,6 +198,7 @@ class Queue:
         if worker not in self._workers:
             return
         self._workers.remove(worker)
+        worker.line.close()
         if worker.order is not None:
             self._take(Ended(worker.order.about.job, FAILED, {"reason": DIED}))
         self._employ()
@@ -188,18 +211,36 @@ class Queue:
         if found is None:
             return
         now = found.after(event)
-        if isinstance(event, Ended):
-            self._store.set_job(event.job, event.state, event.told)
-        if found.kind == "solve" and (isinstance(event, Shown) or now.state in (FINISHED, EARLY)):
-            self._store.set_job(event.job, now.state, event.told)  # type: ignore[union-attr]
-            self._store.answer_scenario(found.subject, event.job, self._texts.get(event.job, ""))
-            self._store.delete_jobs(found.subject, "solve", event.job)
+        if isinstance(event, Ended | Shown):
+            self._keep(now, event)
         self._note(now)
+
+    def _keep(self, now: Standing, event: Ended | Shown) -> None:
+        """Keep what came of a job. Of one that was deleted meanwhile nothing stays."""
+        if self._store.job(now.job) is None:
+            if now.is_over:
+                self._store.delete_job_files(now.job)
+            return
+        self._store.set_job(now.job, now.state, event.told)
+        if now.kind == "solve" and (isinstance(event, Shown) or now.state in (FINISHED, EARLY)):
+            self._keep_answer(now)
+
+    def _keep_answer(self, now: Standing) -> None:
+        """Put an answer in the place of earlier ones, unless another was asked for since."""
+        latest = self._store.latest_job(now.subject, "solve")
+        if latest is not None and latest.id == now.job:
+            self._store.answer_scenario(now.subject, now.job, self._texts.get(now.job, ""))
+            self._store.delete_jobs(now.subject, "solve", now.job)
 
     def _note(self, standing: Standing) -> None:
         self._standing[standing.job] = standing
+        self._tell_soon()
+
+    def _tell_soon(self) -> None:
         assert self._loop is not None, "started"
-        self._loop.create_task(self._tell())
+        telling = self._loop.create_task(self._tell())
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)
 
     async def _tell(self) -> None:
         async with self._heard:
@@ -274,11 +315,14 @@ class Queue:
 
 def _end(workers: Iterable[_Worker]) -> None:
     """Wait a moment for workers to end by themselves, then end them."""
+    until = time.monotonic() + _PARTING
     for worker in workers:
-        worker.process.join(1.0)
+        worker.process.join(max(0.0, until - time.monotonic()))
         if worker.process.is_alive():
             worker.process.kill()
             worker.process.join()
+        if worker.listener is not None:  # hears that its worker is gone
+            worker.listener.join(_PARTING)
         worker.line.close()
 
 

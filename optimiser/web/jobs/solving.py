@@ -89,11 +89,12 @@ def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Cancel) -> None:
     session = _session(order, desk, say, cancel, watch)
     began = time.perf_counter()
     bracket = session.change(inputs.case)
-    watch.solver += bracket.seconds
+    watch.solver += bracket.seconds - bracket.writing
     say(Bracketed(about.job, bracket.bound, bracket.keeping, time.perf_counter() - began))
     with ThreadPoolExecutor(1) as beside:
         nothing = beside.submit(do_nothing, inputs.case, SolveSettings(about.gap, about.time_limit))
-        answer = _searched(session, about.job, say, cancel, watch)
+        known = None if about.text else session.planned
+        answer = known or _searched(session, about.job, say, cancel, watch)
         if answer.solution is None:
             _tell_no_plan(order, inputs, answer, say, cancel)
             return

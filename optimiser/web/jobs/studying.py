@@ -75,7 +75,7 @@ def make_study(order: Study, desk: Desk, say: Callable[[Event], None], cancel: C
 
 def _sections(order: Study) -> list[tuple[str, str]]:
     """The section of a strategy pack that tells of the study, beside the run that it is about."""
-    if order.run is None:
+    if order.run is None or not order.run.is_dir():  # another answer has taken its place meanwhile
         return []
     into = order.about.into
     run = read_run(order.run)

@@ -11,12 +11,14 @@ import multiprocessing as mp
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from optimiser.web.jobs.messages import FAILED, Cancel, Deliver, Ended, Event, Order, Solve, Stop, Study
+from optimiser.errors import InputError, OptimiserError
+from optimiser.web.answer.problems import problems_told
+from optimiser.web.jobs.messages import FAILED, REFUSED, Cancel, Deliver, Ended, Event, Order, Solve, Stop, Study
 
 if TYPE_CHECKING:
     from optimiser.web.jobs.desk import Desk
@@ -30,6 +32,8 @@ OUR_FAULT = "Something went wrong in the program. Your scenario is kept; try aga
 def work(line: Connection) -> None:
     """Take orders from a line until it says stop, or is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if hasattr(os, "nice"):
         os.nice(_GIVES_WAY)
     from optimiser.web.jobs.desk import Desk
@@ -44,6 +48,11 @@ def _carry_out(order: Order, desk: Desk, hearing: _Hearing) -> None:
     job = order.about.job
     try:
         _task(order)(order, desk, hearing.say, lambda: hearing.is_cancelled(job))
+    except InputError as error:
+        hearing.say(Ended(job, REFUSED, problems_told(error)))
+    except OptimiserError as error:
+        desk.drop(order.about.case)
+        hearing.say(Ended(job, REFUSED, {"reason": str(error)}))
     except Exception as error:
         desk.drop(order.about.case)
         hearing.say(Ended(job, FAILED, {"reason": OUR_FAULT, "fault": type(error).__name__}))
@@ -108,6 +117,20 @@ def started() -> tuple[mp.process.BaseProcess, Connection]:
     context = mp.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=work, args=(theirs,), name="what-if worker", daemon=True)
-    process.start()
+    with _deaf_to_the_keyboard():
+        process.start()
     theirs.close()
     return process, ours
+
+
+@contextlib.contextmanager
+def _deaf_to_the_keyboard() -> Iterator[None]:
+    """Ctrl-C, which every process of a terminal hears, does not reach what is started before it can ignore it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from optimiser.web.pages.handling import see
+from optimiser.web.pages.handling import refused_unknown, see
 from optimiser.web.rendering import filled
 from optimiser.web.site import Site
-from optimiser.web.visitors import is_token, newcomer, remember
+from optimiser.web.visitors import NoOneError, is_token, newcomer, remember
 
+_MOST_FIELDS = 10
 _PAUSE = 1.0
 """Seconds before a wrong token is answered, so that guessing is slow."""
 
@@ -41,14 +42,18 @@ async def sign_in(request: Request) -> Response:
 async def take_token(request: Request) -> Response:
     """Let in who gives the token."""
     site: Site = request.app.state.site
-    async with request.form() as form:
+    async with request.form(max_files=0, max_fields=_MOST_FIELDS) as form:
         given = form.get("token", "")
     if not isinstance(given, str) or not is_token(given, site.settings):
         await asyncio.sleep(_PAUSE)
         problems = ({"sentence": "That is not the token. Ask whoever runs these pages for it.", "field": "token"},)
         return _page(request, "sign_in.html", 403, problems=problems, problems_shown=True)
+    try:
+        asked = newcomer(request, site.store, site.settings)
+    except NoOneError:
+        return refused_unknown(site)
     response = see("/")
-    remember(response, newcomer(site.store), request, site.settings)
+    remember(response, asked, request, site.settings)
     return response
 
 

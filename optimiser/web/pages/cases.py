@@ -14,10 +14,8 @@ from optimiser.scenario import changed, what_if_in
 from optimiser.scenario.reading import LARGEST_WHAT_IF
 from optimiser.web.answer.case_tables import case_tables
 from optimiser.web.answer.headline import Headline, read_headlines
-from optimiser.web.pages.handling import Ask, Trouble, handled, see
-from optimiser.web.pages.names import named
-from optimiser.web.store import CaseRecord, Scenario
-from optimiser.web.what_ifs import text_of
+from optimiser.web.pages.handling import Ask, FullError, Trouble, handled, see
+from optimiser.web.store import Scenario
 
 
 async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
@@ -48,10 +46,10 @@ def _costs(ask: Ask, scenario: Scenario) -> Mapping[str, Headline]:
 async def new_scenario(ask: Ask) -> Response:
     """Begin a scenario, with no changes yet."""
     case = ask.case()
-    if (full := _too_many(ask, case)) is not None:
-        return await show(ask, (full,), 409)
-    name = named(ask.text("name"), [one.name for one in ask.site.store.scenarios_of(case.id)])
-    found = ask.site.store.add_scenario(ask.visitor, case.id, name, ask.text("reason"))
+    try:
+        found = ask.begin_scenario(case.id, ask.text("name"), ask.reason())
+    except FullError as error:
+        return await show(ask, (Trouble(str(error)),), 409)
     return see(f"/scenarios/{found.id}")
 
 
@@ -60,8 +58,6 @@ async def upload_scenario(ask: Ask) -> Response:
     case, given = ask.case(), ask.form.get("file")
     if not isinstance(given, UploadFile) or not given.filename:
         return await show(ask, (Trouble("Choose a what-if file first.", "file"),), 422)
-    if (full := _too_many(ask, case)) is not None:
-        return await show(ask, (full,), 409)
     content = await given.read(LARGEST_WHAT_IF + 1)
     if len(content) > LARGEST_WHAT_IF:
         return await show(ask, (Trouble("The what-if file is larger than a megabyte.", "file"),), 413)
@@ -72,25 +68,17 @@ async def upload_scenario(ask: Ask) -> Response:
         return await show(ask, (Trouble("The what-if file is not in UTF-8: save it as UTF-8 text.", "file"),), 422)
     except InputError as error:
         return await show(ask, tuple(Trouble(str(one), "file") for one in error.problems), 422)
-    name = named(what_if.name, [one.name for one in ask.site.store.scenarios_of(case.id)])
-    text = text_of(name, what_if.reason, what_if.changes)
-    found = ask.site.store.add_scenario(ask.visitor, case.id, name, what_if.reason, text)
+    try:
+        found = ask.begin_scenario(case.id, what_if.name, what_if.reason, what_if.changes)
+    except FullError as error:
+        return await show(ask, (Trouble(str(error)),), 409)
     return see(f"/scenarios/{found.id}")
-
-
-def _too_many(ask: Ask, case: CaseRecord) -> Trouble | None:
-    most = ask.site.settings.most_scenarios_each
-    if len(ask.site.store.scenarios_of(case.id)) < most:
-        return None
-    return Trouble(f"This case has {most} scenarios, as many as one case may have. Delete one first.")
 
 
 async def delete(ask: Ask) -> Response:
     """Delete a case with everything that belongs to it."""
     case = ask.case()
-    for scenario in ask.site.store.scenarios_of(case.id):
-        ask.site.stop_all(scenario)
-    ask.site.store.delete_case(case.id)
+    ask.site.delete_case(case.id)
     return see("/")
 
 

@@ -13,8 +13,7 @@ from optimiser.scenario import Alteration, changed, what_if_in
 from optimiser.scenario.cell_texts import FIGURES
 from optimiser.tables.inputs import CaseInputs
 from optimiser.tables.specification import PROVENANCE, TABLE_BY_NAME
-from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.names import named
+from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, place_in, see
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, text_of
 
@@ -42,17 +41,24 @@ async def _row_shown(
     ask: Ask, scenario: Scenario, problems: tuple[Trouble, ...] = (), status: int = 200
 ) -> Response:
     case = await ask.open(scenario)
-    table, number = ask.key("table"), ask.key("row")
-    known = table in TABLE_BY_NAME and number.isdigit()
-    found = row_shown(case.inputs, table, int(number)) if known else None
+    table, number = _place(ask)
+    found = row_shown(case.inputs, table, number)
     if found is None:
         raise NotFoundError
     cells = [one for one in found.cells if one.changeable and one.column not in _OF_SOURCES]
     return ask.page(
         "row.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), row=found,
         cells=sorted(cells, key=lambda one: one.kind not in FIGURES),
-        now=_now(case.inputs, scenario, table, int(number)), problems=problems, problems_shown=bool(problems),
+        now=_now(case.inputs, scenario, table, number), problems=problems, problems_shown=bool(problems),
     )  # fmt: skip
+
+
+def _place(ask: Ask) -> tuple[str, int]:
+    """The table and the number of the row in the address; raises :class:`NotFoundError` where there is none."""
+    table, number = ask.key("table"), place_in(ask.key("row"))
+    if table not in TABLE_BY_NAME or number is None:
+        raise NotFoundError
+    return table, number
 
 
 def _now(inputs: CaseInputs, scenario: Scenario, table: str, number: int) -> dict[str, str]:
@@ -60,7 +66,10 @@ def _now(inputs: CaseInputs, scenario: Scenario, table: str, number: int) -> dic
     found = {}
     for change in changes_of(scenario):
         if isinstance(change, Alteration) and change.table == table and change.how == "set":
-            same = cell_change(inputs, table, number, change.column, change.value)
+            try:
+                same = cell_change(inputs, table, number, change.column, change.value)
+            except InputError:  # a change of other rows, to what this one could not hold
+                continue
             if dict(same.rows) == dict(change.rows):
                 found[change.column] = change.value
     return found
@@ -69,20 +78,17 @@ def _now(inputs: CaseInputs, scenario: Scenario, table: str, number: int) -> dic
 async def change(ask: Ask) -> Response:
     """Set one cell; an earlier change of the same cell is replaced."""
     scenario, case = ask.scenario(), await ask.open(ask.scenario())
-    table, number, column = ask.key("table"), ask.key("row"), ask.text("column")
-    if table not in TABLE_BY_NAME or not number.isdigit():
-        raise NotFoundError
+    (table, number), column = _place(ask), ask.text("column")
     try:
-        made = cell_change(case.inputs, table, int(number), column, ask.text("value"), ask.text("reason"))
-        kept = [one for one in changes_of(scenario) if not _is_same_cell(one, made)]
-        text = text_of(scenario.name, scenario.reason, (*kept, made))
+        made = cell_change(case.inputs, table, number, column, ask.text("value"), ask.reason())
+        changes = [*(one for one in changes_of(scenario) if not _is_same_cell(one, made)), made]
+        text = text_of(scenario.name, scenario.reason, changes)
         await asyncio.to_thread(changed, case.inputs, [what_if_in(text, scenario.name)])
     except InputError as error:
         troubles = tuple(Trouble(str(one), f"cell-{column}") for one in error.problems)
         return await _row_shown(ask, scenario, troubles, 422)
     if scenario.base:
-        name = named("", [one.name for one in ask.site.store.scenarios_of(scenario.case)])
-        scenario = ask.site.store.add_scenario(ask.visitor, scenario.case, name, "", text)
+        scenario = ask.begin_scenario(scenario.case, "", changes=changes)
     else:
         ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
     return see(f"/scenarios/{scenario.id}")

@@ -9,20 +9,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.scenario import Change
-from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
+from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, place_in, see
 from optimiser.web.pages.names import named
 from optimiser.web.pages.scenarios import shown, solve_now
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, file_text, loosened, text_of
-
-_MOST_REASON = 1_000
 
 
 async def name(ask: Ask) -> Response:
     """Give a scenario another name and reason; its changes and its answer stay."""
     scenario = _own(ask)
     others = [one.name for one in ask.site.store.scenarios_of(scenario.case) if one.id != scenario.id]
-    wanted, reason = named(ask.text("name"), others), " ".join(ask.text("reason").split())[:_MOST_REASON]
+    wanted, reason = named(ask.text("name"), others), ask.reason()
     text = text_of(wanted, reason, changes_of(scenario))
     ask.site.store.change_scenario(scenario.id, wanted, reason, text)
     if scenario.is_answered:
@@ -39,10 +37,7 @@ async def duplicate(ask: Ask) -> Response:
 
 def copy_of(ask: Ask, scenario: Scenario, case: str) -> Scenario:
     """A scenario with the changes of another, in a case of the visitor's."""
-    store = ask.site.store
-    wanted = named(scenario.name, [one.name for one in store.scenarios_of(case)])
-    text = text_of(wanted, scenario.reason, changes_of(scenario))
-    return store.add_scenario(ask.visitor, case, wanted, scenario.reason, text)
+    return ask.begin_scenario(case, scenario.name, scenario.reason, changes_of(scenario))
 
 
 async def reset(ask: Ask) -> Response:
@@ -54,11 +49,11 @@ async def reset(ask: Ask) -> Response:
 
 async def remove(ask: Ask) -> Response:
     """Undo one change, by its place."""
-    scenario, place = _own(ask), ask.key("place")
+    scenario, place = _own(ask), place_in(ask.key("place"))
     changes = list(changes_of(scenario))
-    if not place.isdigit() or int(place) >= len(changes):
+    if place is None or place >= len(changes):
         raise NotFoundError
-    del changes[int(place)]
+    del changes[place]
     _save(ask, scenario, changes)
     return see(f"/scenarios/{scenario.id}")
 
@@ -68,16 +63,15 @@ async def loosen(ask: Ask) -> Response:
     scenario = ask.scenario()
     job = ask.site.store.latest_job(scenario.id, "solve")
     ways = [] if job is None or job.asked.get("text") != scenario.text else list(job.told.get("loosenings", ()))
-    way = ask.text("way")
-    if not way.isdigit() or int(way) >= len(ways):
+    way = place_in(ask.text("way"))
+    if way is None or way >= len(ways):
         said = (
             "This was said of the what-if as it was before. Solve it again to see what would have to give way now."
         )
         return await shown(ask, scenario, problems=(Trouble(said),), status=409)
-    changes = loosened(changes_of(scenario), ways[int(way)]["changes"])
+    changes = loosened(changes_of(scenario), ways[way]["changes"])
     if scenario.base:
-        wanted = named("Loosened", [one.name for one in ask.site.store.scenarios_of(scenario.case)])
-        scenario = ask.site.store.add_scenario(ask.visitor, scenario.case, wanted)
+        return await solve_now(ask, ask.begin_scenario(scenario.case, "Loosened", changes=changes))
     return await solve_now(ask, _save(ask, scenario, changes))
 
 
@@ -115,7 +109,7 @@ def attachment(file: str) -> dict[str, str]:
     plain = "".join(
         letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in file
     )
-    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file)}"}
+    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file, safe='')}"}
 
 
 ROUTES = [

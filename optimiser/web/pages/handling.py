@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -11,17 +11,27 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from optimiser.errors import OptimiserError
+from optimiser.scenario import Change
+from optimiser.web.jobs.queue import QueueFullError
+from optimiser.web.pages.names import named
 from optimiser.web.rendering import filled
 from optimiser.web.site import OpenCase, Site
 from optimiser.web.store import CaseRecord, JobRecord, Scenario
-from optimiser.web.visitors import Asking, NoOneError, asking, is_marked, remember
+from optimiser.web.visitors import Asking, NoOneError, asking, is_marked, remember, scheme
+from optimiser.web.what_ifs import MOST_OF_REASON, one_line, text_of
 
 _SEE_OTHER = 303
 _MOST_FIELDS = 2_000
+_MOST_DIGITS = 9
 
 
 class NotFoundError(Exception):
     """There is no such thing, or it is somebody else's."""
+
+
+class FullError(OptimiserError):
+    """A visitor has as many of something as one person may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,14 @@ class Ask:
         found = self.form.get(name, "")
         return found.strip() if isinstance(found, str) else ""
 
+    def reason(self, name: str = "reason") -> str:
+        """A reason in a field of the form, on one line and not longer than one may be."""
+        return one_line(self.text(name), MOST_OF_REASON)
+
+    def address(self, path: str) -> str:
+        """A whole address of these pages, to be given to others."""
+        return str(self.request.url.replace(scheme=scheme(self.request), path=path, query=""))
+
     def case(self, name: str = "case") -> CaseRecord:
         """The case in the address; raises :class:`NotFoundError` where it is not the visitor's."""
         found = self.site.store.case(self.key(name))
@@ -79,6 +97,21 @@ class Ask:
         if found is None or found.visitor != self.visitor:
             raise NotFoundError
         return found
+
+    def begin_scenario(self, case: str, wanted: str, reason: str = "", changes: Sequence[Change] = ()) -> Scenario:
+        """A new scenario of a case of the visitor's; raises :class:`FullError` where it has as many as may be."""
+        store, most = self.site.store, self.site.settings.most_scenarios_each
+        taken = [one.name for one in store.scenarios_of(case)]
+        if len(taken) >= most:
+            raise FullError(f"This case has {most} scenarios, as many as one case may have. Delete one first.")
+        name = named(wanted, taken)
+        return store.add_scenario(self.visitor, case, name, reason, text_of(name, reason, changes))
+
+    def check_cases(self) -> None:
+        """Raise :class:`FullError` where the visitor has as many cases as one person may have."""
+        most = self.site.settings.most_cases_each
+        if len(self.site.store.cases_of(self.visitor)) >= most:
+            raise FullError(f"You have {most} cases open, as many as one person may have. Delete one first.")
 
     async def open(self, scenario: Scenario) -> OpenCase:
         """The case of a scenario, as it was read."""
@@ -108,16 +141,18 @@ def handled(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         try:
             asked = asking(request, site.store, site.settings)
         except NoOneError:
-            return _refused_unknown(site)
-        form = FormData()
-        if request.method == "POST":
+            return refused_unknown(site)
+        is_change, form = request.method == "POST", FormData()
+        if is_change:
             form = await request.form(max_files=1, max_fields=_MOST_FIELDS)
-            if not is_marked(str(form.get("mark", "")), asked):
-                return plain_page(site, 403, "This page was open too long", _STALE)
         try:
+            if is_change and not is_marked(str(form.get("mark", "")), asked):
+                return plain_page(site, 403, "This page was open too long", _STALE)
             response = await handler(Ask(site, request, asked, form))
         except NotFoundError:
             response = plain_page(site, 404, "Page not found", _MISSING)
+        except (FullError, QueueFullError) as error:
+            response = plain_page(site, 409 if isinstance(error, FullError) else 429, "Not now", (str(error),))
         finally:
             await form.close()
         remember(response, asked, request, site.settings)
@@ -133,7 +168,8 @@ _MISSING = (
 )
 
 
-def _refused_unknown(site: Site) -> Response:
+def refused_unknown(site: Site) -> Response:
+    """The answer to who is not known: the page that asks for the token, or what the proxy should have said."""
     if site.settings.token is not None:
         return RedirectResponse("/sign-in", _SEE_OTHER)
     said = f"The proxy in front of these pages did not say who you are (header {site.settings.user_header})."
@@ -144,6 +180,15 @@ def plain_page(site: Site, status: int, title: str, sentences: tuple[str, ...]) 
     """A page of a few sentences, which needs to know nobody."""
     values = {"version": site.version, "site_version": site.static_version, "problems_shown": False}
     return HTMLResponse(filled("plain.html", title=title, sentences=sentences, **values), status)
+
+
+def place_in(text: str) -> int | None:
+    """A place or number in an address or a form; ``None`` where it is none.
+
+    >>> place_in("12"), place_in("-1"), place_in("²"), place_in("9" * 5000)
+    (12, None, None, None)
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS else None
 
 
 def see(address: str) -> RedirectResponse:

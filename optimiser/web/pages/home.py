@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -15,11 +16,14 @@ from optimiser.errors import InputError
 from optimiser.kept_tables import write_kept
 from optimiser.tables.inputs import read_case
 from optimiser.web.intake import Refused, Taken, take_in
-from optimiser.web.pages.handling import Ask, Trouble, handled, see
+from optimiser.web.jobs.queue import QueueFullError
+from optimiser.web.pages.handling import Ask, FullError, Trouble, handled, see
 from optimiser.web.store.store import new_key
 from optimiser.whole_file import write_folder
 
 _CHUNK = 1 << 20
+_TURN = 30.0
+"""Seconds that an upload waits while others are read."""
 
 
 async def home(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
@@ -41,8 +45,10 @@ async def open_example(ask: Ask) -> Response:
     example = ask.site.settings.example
     if example is None:
         return await home(ask, (Trouble("No case was given to optimiser serve. Upload one below."),), 404)
-    if (full := _too_many(ask)) is not None:
-        return await home(ask, (full,), 409)
+    try:
+        ask.check_cases()
+    except FullError as error:
+        return await home(ask, (Trouble(str(error)),), 409)
     case = new_key()
     try:
         inputs = await asyncio.to_thread(read_case, example)
@@ -62,26 +68,36 @@ async def upload(ask: Ask) -> Response:
     given = ask.form.get("file")
     if not isinstance(given, UploadFile) or not given.filename:
         return await home(ask, (Trouble("Choose a workbook or a ZIP file first.", "file"),), 422)
-    if (full := _too_many(ask)) is not None:
-        return await home(ask, (full,), 409)
-    case, limits = new_key(), ask.site.settings.intake
-    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
-        arrived = Path(folder) / "arrived"
-        with arrived.open("wb") as file:
-            await asyncio.to_thread(shutil.copyfileobj, given.file, file, _CHUNK)
-        into = ask.site.store.case_folder(case)
-        into.parent.mkdir(parents=True, exist_ok=True)
-        found = await asyncio.to_thread(take_in, arrived, given.filename, into, limits)
+    try:
+        ask.check_cases()
+    except FullError as error:
+        return await home(ask, (Trouble(str(error)),), 409)
+    try:
+        async with asyncio.timeout(_TURN):
+            await ask.site.arrivals.acquire()
+    except TimeoutError:
+        said = "Others are uploading large files at this moment. Upload yours again in a minute."
+        return await home(ask, (Trouble(said, "file"),), 429)
+    case = new_key()
+    try:
+        found = await asyncio.to_thread(_arrived, ask, given, given.filename, case)
+    finally:
+        ask.site.arrivals.release()
     if isinstance(found, Refused):
         return _refused(ask, found, given.filename)
     return _taken(ask, case, found, given.filename)
 
 
-def _too_many(ask: Ask) -> Trouble | None:
-    most = ask.site.settings.most_cases_each
-    if len(ask.site.store.cases_of(ask.visitor)) < most:
-        return None
-    return Trouble(f"You have {most} cases open, as many as one person may have. Delete one first.")
+def _arrived(ask: Ask, given: UploadFile, name: str, case: str) -> Taken | Refused:
+    """Have an upload read; it lies in the store's own folder meanwhile, which no crash leaves it in for long."""
+    store = ask.site.store
+    with tempfile.TemporaryDirectory(dir=store.arrivals_folder()) as folder:
+        arrived = Path(folder) / "arrived"
+        with arrived.open("wb") as file:
+            shutil.copyfileobj(given.file, file, _CHUNK)
+        into = store.case_folder(case)
+        into.parent.mkdir(parents=True, exist_ok=True)
+        return take_in(arrived, name, into, ask.site.settings.intake)
 
 
 def _taken(ask: Ask, case: str, found: Taken, name: str) -> Response:
@@ -93,7 +109,8 @@ def _opened(ask: Ask, case: str, authority: str, sha256: str, warnings: list[str
     """Keep a case and have its plan found as its tables say, since every question is compared with that."""
     ask.site.add_case(ask.visitor, case, authority, sha256, {"warnings": warnings, "from": name[:100]})
     (base,) = ask.site.store.scenarios_of(case)
-    ask.site.solve(base)
+    with suppress(QueueFullError):  # it can be asked for later
+        ask.site.solve(base)
     return see(f"/cases/{case}")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from contextlib import suppress
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.web.answer.headline import read_headlines
+from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.answers import TILES
 from optimiser.web.pages.changing import copy_of
 from optimiser.web.pages.handling import Ask, NotFoundError, handled, see
@@ -42,10 +44,12 @@ async def copy(ask: Ask) -> Response:
     scenario, case = _linked(ask)
     mine = next((one for one in ask.site.store.cases_of(ask.visitor) if one.sha256 == case.sha256), None)
     if mine is None:
+        ask.check_cases()
         key, store = new_key(), ask.site.store
         await asyncio.to_thread(shutil.copytree, store.case_folder(case.id), store.case_folder(key))
         mine = ask.site.add_case(ask.visitor, key, case.authority, case.sha256, dict(case.facts))
-        ask.site.solve(store.scenarios_of(key)[0])
+        with suppress(QueueFullError):
+            ask.site.solve(store.scenarios_of(key)[0])
     return see(f"/scenarios/{copy_of(ask, scenario, mine.id).id}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from itertools import count
 
-from optimiser.web.what_ifs import MOST_LETTERS
+from optimiser.web.what_ifs import MOST_LETTERS, one_line
 
 
 def named(wanted: str, taken: Collection[str]) -> str:
@@ -14,7 +14,7 @@ def named(wanted: str, taken: Collection[str]) -> str:
     >>> named("Fees up", ["Fees up"]), named("", ["As the tables say"])
     ('Fees up (2)', 'What if 1')
     """
-    wanted = " ".join(wanted.split())[:MOST_LETTERS]
+    wanted = one_line(wanted, MOST_LETTERS)
     if not wanted:
         return next(name for number in count(1) if (name := f"What if {number}") not in taken)
     if wanted not in taken:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.levers import GROUPS, asked, held
+from optimiser.scenario import Change
 from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.answers import answer_shown
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
 from optimiser.web.pages.levers_shown import GROUP_OF, shown_levers, slug
-from optimiser.web.pages.names import named
 from optimiser.web.pages.waiting import wait_for_news
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, text_of
@@ -65,7 +65,7 @@ async def shown(
         changed=len(values) + len(others),
         others=[(place, one) for place, one in enumerate(changes_of(scenario)) if one in others],
         answer=answer_shown(ask, scenario),
-        link=str(ask.request.url.replace(path=f"/link/{scenario.link}", query="")),
+        link=ask.address(f"/link/{scenario.link}"),
         problems=problems,
         problems_shown=bool(problems),
     )
@@ -77,7 +77,9 @@ async def change(ask: Ask) -> Response:
     group = ask.text("group") or FIRST
     if group != FIRST and group not in GROUP_OF:
         raise NotFoundError
-    typed = {one.id: (ask.text(one.id), ask.text(f"reason-{one.id}")) for one in case.levers if one.id in ask.form}
+    typed = {
+        one.id: (ask.text(one.id), ask.reason(f"reason-{one.id}")) for one in case.levers if one.id in ask.form
+    }
     if (reset := ask.text("reset")) in typed:
         typed[reset] = (next(one.default for one in case.levers if one.id == reset), "")
     values, others = held(case.levers, changes_of(scenario))
@@ -88,19 +90,18 @@ async def change(ask: Ask) -> Response:
     if wrong:
         troubles = tuple(Trouble(one.sentence, one.lever) for one in wrong)
         return await shown(ask, scenario, group, typed, troubles, 422)
-    scenario = _changed(ask, scenario, text=text_of(scenario.name, scenario.reason, (*changes, *others)))
+    scenario = _changed(ask, scenario, (*changes, *others))
     if ask.text("do") == "solve":
         return await solve_now(ask, scenario)
     return see(f"/scenarios/{scenario.id}" + ("" if group == FIRST else f"/levers/{group}"))
 
 
-def _changed(ask: Ask, scenario: Scenario, text: str) -> Scenario:
+def _changed(ask: Ask, scenario: Scenario, changes: Sequence[Change]) -> Scenario:
     """The scenario with other changes; the case as it is stays so, and another scenario is begun."""
-    store = ask.site.store
     if scenario.base:
-        name = named("", [one.name for one in store.scenarios_of(scenario.case)])
-        return store.add_scenario(ask.visitor, scenario.case, name, "", text)
-    store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
+        return ask.begin_scenario(scenario.case, "", changes=changes)
+    text = text_of(scenario.name, scenario.reason, changes)
+    ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
     return ask.own_scenario(scenario.id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from optimiser.web.jobs.standing import Standing
-from optimiser.web.pages.handling import Ask
+from optimiser.web.pages.handling import Ask, place_in
 
 _PATIENCE = 20.0
 """Seconds that a page waits for news before it is sent as it is."""
@@ -15,12 +15,12 @@ _BREATH = 0.5
 
 async def wait_for_news(ask: Ask, job: str) -> Standing | None:
     """Where a job stands; with ``after`` in the address, once there is news of it."""
-    after, standing = ask.request.query_params.get("after", ""), ask.site.queue.standing(job)
-    if not after.isdigit() or standing is None or standing.is_over:
+    after, standing = place_in(ask.request.query_params.get("after", "")), ask.site.queue.standing(job)
+    if after is None or standing is None or standing.is_over:
         return standing
     began = time.monotonic()
-    found = await ask.site.queue.heard(job, int(after), _PATIENCE)
-    while found is not None and _changes_little(standing, found):
+    found = await ask.site.queue.heard(job, after, _PATIENCE)
+    while found is not None and not ask.site.queue.is_leaving and _changes_little(standing, found):
         left = _BREATH - (time.monotonic() - began)
         if left <= 0:
             break

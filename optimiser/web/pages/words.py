@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from optimiser.pack.display import in_words
 from optimiser.pack.document import Figure, Unit
 from optimiser.web.jobs.messages import CANCELLED, CANNOT, EARLY, FAILED, FINISHED, REFUSED
@@ -66,6 +68,8 @@ def best_words(standing: Standing) -> str:
     best = standing.best
     if best is None:
         return ""
+    if not math.isfinite(best.gap):
+        return f"Best plan so far: {_millions(best.objective)}; how much less is possible is not known yet."
     return (
         f"Best plan so far: {_millions(best.objective)}; at most {100 * best.gap:.2f}% above the least possible."
     )

@@ -32,19 +32,36 @@
     if (lever) { lever.classList.toggle("lever--changed", field.value.trim() !== field.dataset.default); }
   }
 
-  // Where something new must be read, begin there.
-  function begin(root) {
-    var place = root.querySelector("[data-focus]");
-    if (place) { place.focus(); }
+  // Where the focus goes once what a button asked for is there; a part of the page that was replaced takes with
+  // it the focus that was inside, but whoever has gone on elsewhere in the meantime is left in peace.
+  var then = "";
+
+  function begin() {
+    var wanted = document.getElementById(then);
+    var isLost = !document.activeElement || document.activeElement === document.body;
+    var place = document.querySelector("[data-focus]") || wanted || (isLost && document.querySelector("[data-news]"));
+    then = "";
+    if (place) { attend(place); }
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    tie(document);
-    begin(document);
+  function attend(place) {
+    place.removeAttribute("data-focus");
+    place.focus();
+  }
+
+  document.addEventListener("submit", function (event) {
+    then = (event.submitter && event.submitter.dataset.then) || "";
   });
-  document.addEventListener("htmx:afterSettle", function (event) {
+  document.addEventListener("DOMContentLoaded", function () {
+    var place = document.querySelector("[data-focus]");
     tie(document);
-    if (event.detail.target && event.detail.target.querySelector) { begin(document.getElementById(event.detail.target.id) || document); }
+    if (place) { attend(place); }
+  });
+  document.addEventListener("htmx:afterSettle", function () {
+    var result = document.getElementById("result");
+    if (result) { result.dataset.state = document.querySelector("#progress[hx-get]") ? "working" : "over"; }
+    tie(document);
+    begin();
   });
   document.addEventListener("click", function (event) {
     var copy = event.target.closest("[data-copies]");

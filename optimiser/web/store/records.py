@@ -78,5 +78,5 @@ class JobRecord:
 
 
 def as_json(value: Mapping[str, Any]) -> str:
-    """Plain data as it is kept."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    """Plain data as it is kept. A number without end, such as a gap of which nothing is known, stays one."""
+    return json.dumps(value, ensure_ascii=False)

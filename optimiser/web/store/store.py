@@ -6,13 +6,14 @@ killed at any moment leaves the last complete one. The server's own thread alone
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
 import shutil
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from optimiser.errors import OptimiserError
 from optimiser.web.store.records import CaseRecord, JobRecord, Scenario, Visitor, as_json
 
 _VERSION = 1
+_ARRIVALS = "arriving"
 _SCHEMA = """
 create table visitors (id text primary key, secret text not null unique, user text not null, seen real not null);
 create table cases (
@@ -58,29 +60,55 @@ class Store:
         Raises :class:`StoreError` where it cannot be used.
         """
         self.folder = folder
-        try:
-            if not folder.exists():
-                folder.mkdir(parents=True, mode=0o700)
-            self._lock = _locked(folder / "in-use.sqlite3")
-            self._db = sqlite3.connect(folder / "pages.sqlite3", isolation_level=None)
-            self._prepare()
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{folder} cannot be used for the pages: {error}. Give another --folder.") from error
+        with contextlib.ExitStack() as opened:
+            try:
+                if not folder.exists():
+                    folder.mkdir(parents=True, mode=0o700)
+                lock = opened.enter_context(contextlib.closing(_locked(folder / "in-use.sqlite3")))
+                self._db = sqlite3.connect(folder / "pages.sqlite3", isolation_level=None)
+                opened.callback(self._db.close)
+                self._prepare()
+                self._clear()
+            except (OSError, sqlite3.Error) as error:
+                message = f"{folder} cannot be used for the pages: {error}. Give another --folder."
+                raise StoreError(message) from error
+            self._lock = lock
+            self._opened = opened.pop_all()
 
     def _prepare(self) -> None:
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=normal")
         self._db.execute("pragma foreign_keys=on")
+        self._db.execute("pragma secure_delete=on")
         (version,) = self._db.execute("pragma user_version").fetchone()
         if version == 0:
             self._db.executescript(f"begin;{_SCHEMA};pragma user_version={_VERSION};commit;")
         elif version != _VERSION:
             raise StoreError(f"{self.folder} was made by another version of the program. Give another --folder.")
 
+    def _clear(self) -> None:
+        """Delete files that a program killed in the midst of something left: nothing here knows of them."""
+        shutil.rmtree(self.folder / _ARRIVALS, ignore_errors=True)
+        for table in ("cases", "jobs"):
+            known = {row[0] for row in self._db.execute(f"select id from {table}")}
+            there = (self.folder / table).iterdir() if (self.folder / table).is_dir() else ()
+            for left in [one for one in there if one.name not in known]:
+                shutil.rmtree(left, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Make the changes within one transaction: all of them are kept, or none."""
+        self._db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("rollback")
+            raise
+        self._db.execute("commit")
+
     def close(self) -> None:
         """Close the file and let another program have the folder."""
-        self._db.close()
-        self._lock.close()
+        self._opened.close()
 
     # Where files lie
 
@@ -91,6 +119,12 @@ class Store:
     def job_folder(self, job: str) -> Path:
         """The folder of what a job leaves."""
         return self.folder / "jobs" / job
+
+    def arrivals_folder(self) -> Path:
+        """The folder of uploads while they are read."""
+        found = self.folder / _ARRIVALS
+        found.mkdir(exist_ok=True)
+        return found
 
     # Visitors
 
@@ -110,18 +144,15 @@ class Store:
         """Note that a visitor was here."""
         self._db.execute("update visitors set seen = ? where id = ?", (now, visitor.id))
 
-    def forget_idle(self, before: float) -> int:
-        """Forget visitors not seen since then, with their cases, scenarios, jobs and files; how many."""
-        idle = [row[0] for row in self._db.execute("select id from visitors where seen < ?", (before,))]
-        for visitor in idle:
-            self.forget_visitor(visitor)
-        return len(idle)
+    def idle_since(self, before: float, before_without: float) -> tuple[str, ...]:
+        """Visitors not seen since a moment, and those without any case not seen since another."""
+        query = "select id from visitors where seen < ? or seen < ? and id not in (select visitor from cases)"
+        return tuple(row[0] for row in self._db.execute(query, (before, before_without)))
 
     def forget_visitor(self, visitor: str) -> None:
         """Forget a visitor and all that is theirs."""
-        cases = [row[0] for row in self._db.execute("select id from cases where visitor = ?", (visitor,))]
-        for case in cases:
-            self.delete_case(case)
+        for case in self.cases_of(visitor):
+            self.delete_case(case.id)
         self._db.execute("delete from visitors where id = ?", (visitor,))
 
     # Cases
@@ -190,10 +221,11 @@ class Store:
     def delete_scenario(self, scenario: str) -> None:
         """Delete a scenario, and its jobs with their files."""
         jobs = [row[0] for row in self._db.execute("select id from jobs where subject = ?", (scenario,))]
-        self._db.execute("delete from jobs where subject = ?", (scenario,))
-        self._db.execute("delete from scenarios where id = ?", (scenario,))
+        with self.at_once():
+            self._db.execute("delete from jobs where subject = ?", (scenario,))
+            self._db.execute("delete from scenarios where id = ?", (scenario,))
         for job in jobs:
-            shutil.rmtree(self.job_folder(job), ignore_errors=True)
+            self.delete_job_files(job)
 
     # Jobs
 
@@ -211,7 +243,7 @@ class Store:
 
     def latest_job(self, subject: str, kind: str) -> JobRecord | None:
         """The job of a kind about something that was asked for last."""
-        query = "select * from jobs where subject = ? and kind = ? order by created desc limit 1"
+        query = "select * from jobs where subject = ? and kind = ? order by created desc, rowid desc limit 1"
         row = self._db.execute(query, (subject, kind)).fetchone()
         return None if row is None else _job(row)
 
@@ -223,9 +255,8 @@ class Store:
     def set_job(self, job: str, state: str, told: Mapping[str, Any] | None = None) -> None:
         """Note a job's state and, where it is given, what came of it."""
         ended = 0.0 if state in UNDER_WAY else time.time()
-        self._db.execute("update jobs set state = ?, ended = ? where id = ?", (state, ended, job))
-        if told is not None:
-            self._db.execute("update jobs set told = ? where id = ?", (as_json(told), job))
+        query = "update jobs set state = ?, ended = ?, told = coalesce(?, told) where id = ?"
+        self._db.execute(query, (state, ended, None if told is None else as_json(told), job))
 
     def interrupt_jobs(self) -> None:
         """Note of every job under way that the program stopped in the midst of it."""
@@ -238,7 +269,11 @@ class Store:
         query = "select id from jobs where subject = ? and kind = ? and id <> ?"
         for (job,) in self._db.execute(query, (subject, kind, but)).fetchall():
             self._db.execute("delete from jobs where id = ?", (job,))
-            shutil.rmtree(self.job_folder(job), ignore_errors=True)
+            self.delete_job_files(job)
+
+    def delete_job_files(self, job: str) -> None:
+        """Delete what a job has left, if anything."""
+        shutil.rmtree(self.job_folder(job), ignore_errors=True)
 
 
 def _locked(file: Path) -> sqlite3.Connection:
@@ -247,8 +282,10 @@ def _locked(file: Path) -> sqlite3.Connection:
     try:
         held.execute("pragma locking_mode=exclusive")
         held.execute("begin exclusive")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         held.close()
+        if "locked" not in str(error):
+            raise
         message = f"{file.parent} is in use by another optimiser serve. Stop that one, or give another --folder."
         raise StoreError(message) from error
     return held
