@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
@@ -50,7 +51,11 @@ def write_table(table: pd.DataFrame, file: Path) -> None:
     """Write a table as CSV, its text harmless to a spreadsheet and its numbers at full precision."""
     columns = table.items()
     safe = pd.DataFrame({name: one.map(_safe) if one.dtype == "str" else one for name, one in columns})
-    safe.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
+    bare = any(one.str.contains("\r").any() for _, one in safe.items() if one.dtype == "str")
+    if bare:  # the writer does not quote a carriage return by itself, and a reader would end the row there
+        safe.to_csv(file, index=False, encoding="utf-8", lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    else:
+        safe.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _write_inputs(result: Result, folder: Path) -> None:

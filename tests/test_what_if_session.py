@@ -14,7 +14,7 @@ from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import SolveSettings
-from optimiser.what_if_session import Answer, WhatIfSession
+from optimiser.what_if_session import Answer, WhatIfSession, in_hand
 from tests.cases.casebook import ROOT
 from tests.properties.random_cases import generate, hold, inputs_of
 from tests.properties.random_changes import sequence
@@ -126,3 +126,16 @@ def test_cancelling_keeps_the_plan_in_hand(tiny: Case) -> None:
     answer = session.solve(cancel=lambda: True)
     assert answer.status.has_plan
     assert answer.outcome.objective is not None
+
+
+def test_a_session_that_is_given_a_plan_begins_from_it_and_plans_nothing() -> None:
+    inputs = read_case(ROOT / "inputs/tiny")
+    first = WhatIfSession(inputs.case, gap=0.0)
+    second = WhatIfSession(inputs.case, gap=0.0, holding=in_hand(first.base))
+    assert first.planned is first.base
+    assert second.planned is None
+    with pytest.raises(ValueError, match="was given"):
+        _ = second.base
+    fewer = replace(inputs.case, demand=inputs.case.demand * 0.95)
+    assert second.change(fewer).keeping == pytest.approx(first.change(fewer).keeping)
+    assert_same(second.solve(), cold(fewer))

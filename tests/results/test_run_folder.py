@@ -47,6 +47,15 @@ def test_every_table_comes_back_to_the_last_bit(result: optimiser.Result, tmp_pa
         pd.testing.assert_frame_equal(reread(folder, name), table, check_exact=True)
 
 
+def test_text_with_a_bare_carriage_return_comes_back(tmp_path: Path) -> None:
+    case = foster() | {"needs": [one | {"note": "one line\ranother"} for one in foster()["needs"]]}
+    result = solve(case, tmp_path)
+    run = read_run(optimiser.write_run(result, tmp_path / "run"))
+    assert run.inputs.sha256 == result.record.inputs_sha256
+    assert set(run.inputs.tables["needs"]["note"]) == {"one line\ranother"}
+    pd.testing.assert_frame_equal(run.tables["assumptions"], result.assumptions)
+
+
 def test_the_record_is_json_without_nan(result: optimiser.Result, tmp_path: Path) -> None:
     text = (optimiser.write_run(result, tmp_path / "run") / "result.json").read_text(encoding="utf-8")
     found = json.loads(text, parse_constant=refuse_constants)

@@ -187,7 +187,9 @@ class _Thread(threading.Thread):
 def serving(folder: Path, example: Path | None = TINY, **settings: Any) -> Iterator[Served]:
     """The pages served on a free port, until left."""
     before = set(psutil.Process().children())
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as place:
+    with contextlib.closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as place:
+        place.bind(("127.0.0.1", 0))
+        place.listen()
         port = place.getsockname()[1]
         thread = _Thread(replace(Settings(folder, example, port=port, workers=1), **settings), place)
         thread.start()
