@@ -64,6 +64,7 @@ def ask(page: Page, levers: dict[str, str]) -> None:
         field = page.locator("label", has_text=re.compile(label)).first.get_attribute("for")
         page.fill(f"#{field}", value)
     page.locator("button.solve").click()
+    page.wait_for_selector("#progress", timeout=_PATIENCE)
     page.wait_for_selector("#result[data-state=over]", timeout=_PATIENCE)
 
 
@@ -80,6 +81,7 @@ def main() -> None:
         page.wait_for_selector("#result[data-state=over]", timeout=_PATIENCE)
         begin(page, case, "Agency fees rise by 6 %")
         ask(page, {"^Weekly fees of all bought homes": "106"})
+        page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=HERE / "pages-answer.png")
         begin(page, case, "A fifth more children")
         ask(page, {"^Number of children, all": "120"})

@@ -50,8 +50,8 @@ def file_text(scenario: Scenario) -> str:
 def loosened(changes: Iterable[Change], loosenings: Iterable[Mapping[str, Any]]) -> tuple[Change, ...]:
     """Changes with some figures given way, as an explanation says they would have to.
 
-    A figure that one of the changes sets, in that row alone, is set otherwise; to another that is altered already
-    the difference is added, since a cell cannot be set twice.
+    A figure that one of the changes sets, in that row alone and for good, is set otherwise; to another that is
+    altered already the difference is added, since a cell cannot be set twice.
     """
     found = list(changes)
     for one in loosenings:
@@ -84,15 +84,28 @@ def _with(changes: list[Change], gives_way: Alteration, old: str) -> list[Change
         for place, change in enumerate(changes)
         if isinstance(change, Alteration) and (change.table, change.column) == (gives_way.table, gives_way.column)
     ]
-    for place in touching:
-        change = changes[place]
-        if isinstance(change, Alteration) and change.how == "set" and dict(change.rows) == dict(gives_way.rows):
-            instead = replace(change, value=gives_way.value, reason=gives_way.reason)
-            return [*changes[:place], instead, *changes[place + 1 :]]
+    for number, place in enumerate(touching):
+        later = (changes[other] for other in touching[number + 1 :])
+        if _sets_the_same(changes[place], gives_way) and all(_is_of_others(one, old) for one in later):
+            return [*changes[:place], gives_way, *changes[place + 1 :]]
     difference = _difference(old, gives_way.value)
     if touching and difference is not None:
         return [*changes, replace(gives_way, how="add", value=difference)]
     return [*changes, gives_way]
+
+
+def _sets_the_same(change: Change, other: Alteration) -> bool:
+    """Whether a change sets just the cells that another sets."""
+    return (
+        isinstance(change, Alteration)
+        and (change.how, change.from_period) == ("set", other.from_period)
+        and dict(change.rows) == dict(other.rows)
+    )
+
+
+def _is_of_others(change: Change, old: str) -> bool:
+    """Whether a change leaves a cell alone that was set to ``old`` before: it could not set it to anything else."""
+    return isinstance(change, Alteration) and change.how == "set" and change.value != old
 
 
 def _difference(old: str, new: str) -> str | None:

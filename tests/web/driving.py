@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from playwright.sync_api import APIResponse, Browser, Locator, Page
+    from playwright.sync_api import APIResponse, Browser, Locator, Page, Route
 
 WAIT = 120_000
 """Milliseconds until something is there, on a busy machine."""
@@ -48,7 +48,7 @@ def visiting(
         yield page
     finally:
         context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def _note(faults: list[str], is_fault: bool, kind: str, text: str) -> None:
@@ -136,9 +136,7 @@ def heading(page: Page) -> str:
 def figures(page: Page) -> dict[str, str]:
     """The headline figures of an answer, each by what it is called."""
     tiles = page.locator("#result .tile")
-    return {
-        tile.locator("dt").inner_text(): tile.locator(".tile__figure").inner_text() for tile in tiles.all()
-    }
+    return {tile.locator("dt").inner_text(): tile.locator(".tile__figure").inner_text() for tile in tiles.all()}
 
 
 def wait_for_job(page: Page) -> None:
@@ -150,3 +148,40 @@ def submit(page: Page, address: str, **fields: str) -> APIResponse:
     """Send a form of the page without waiting for what comes of it."""
     mark = page.locator("input[name=mark]").first.get_attribute("value")
     return page.request.post(address, form={"mark": mark or "", **fields}, max_redirects=0)
+
+
+class Held:
+    """News that a page asks for while it waits, held back until let go of: so that a page can be looked at."""
+
+    def __init__(self, page: Page) -> None:
+        """Hold back from now on."""
+        self._page = page
+        self._held: list[Route] = []
+        self._holds = True
+        page.route("**/*?after=*", lambda route: self._came(route))
+
+    def _came(self, route: Route) -> None:
+        if self._holds:
+            self._held.append(route)
+        else:
+            route.continue_()
+
+    def hold(self) -> None:
+        """Hold back again."""
+        self._holds = True
+
+    def until(self, words: str) -> None:
+        """Let the news through one by one, until the page says something while it still waits."""
+        result = self._page.locator("#result")
+        while True:
+            while not self._held:
+                self._page.wait_for_timeout(20)
+            if words in result.inner_text():
+                return
+            self._held.pop().continue_()
+
+    def release(self) -> None:
+        """Let go of what was held back, and of all that follows."""
+        self._holds = False
+        while self._held:
+            self._held.pop().continue_()

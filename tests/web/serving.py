@@ -19,23 +19,22 @@ _PATIENCE = 120.0
 
 @dataclass(frozen=True)
 class Served:
-    """Where pages are served, and the folder of what is kept."""
+    """Where pages are served."""
 
     address: str
-    folder: Path
 
 
 @contextmanager
-def served(case: Path, folder: Path, *options: str, port: int = 0) -> Iterator[Served]:
+def served(case: Path, folder: Path) -> Iterator[Served]:
     """The pages of a case, until the block ends; at the end nothing may have gone wrong in the program."""
-    port, log = port or _free_port(), folder / "log.txt"
+    port, log = _free_port(), folder / "log.txt"
     command = [sys.executable, "-m", "optimiser", "serve", str(case), "--folder", str(folder / "kept")]
-    command += ["--port", str(port), "--workers", "2", *options]
+    command += ["--port", str(port), "--workers", "2"]
     with log.open("a", encoding="utf-8") as written:
         process = subprocess.Popen(command, cwd=_ROOT, stdout=written, stderr=subprocess.STDOUT)
     try:
         _wait_until_it_answers(process, port, log)
-        yield Served(f"http://127.0.0.1:{port}", folder / "kept")
+        yield Served(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
         try:

@@ -102,6 +102,12 @@ class Visitor:
         """The answer to a what-if file."""
         return self.post(f"/cases/{case}/what-if", files={"file": (name, text.encode(), "application/toml")})
 
+    def took(self, case: str, text: str) -> str:
+        """The key of the scenario that a what-if file becomes."""
+        answer = self.uploaded(case, text)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].removeprefix("/scenarios/")
+
     def settled(self, path: str, seconds: float = PATIENCE) -> str:
         """A page once nothing is under way on it."""
         return until(lambda: "" if "?after=" in (page := self.page(path)) else page, path, seconds)
@@ -210,14 +216,14 @@ def serving(folder: Path, example: Path | None = TINY, **settings: Any) -> Itera
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The tiny case, served for the tests of a module."""
-    with serving(tmp_path_factory.mktemp("served") / "kept", workers=2, most_cases_each=500) as found:
+    with serving(tmp_path_factory.mktemp("served") / "kept") as found:
         yield found
 
 
-@pytest.fixture
-def visitor(served: Served) -> Iterator[Visitor]:
-    """Someone new."""
-    with Visitor(served.address) as found:
+@pytest.fixture(scope="module")
+def resting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The tiny case, served for tests in which nothing is solved: no worker is begun."""
+    with serving(tmp_path_factory.mktemp("resting") / "kept", workers=0) as found:
         yield found
 
 
@@ -256,9 +262,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def commanded(folder: Path, *arguments: str | Path, case: Path = TINY) -> Iterator[Command]:
+def commanded(folder: Path, *arguments: str | Path, case: Path = TINY, port: int = 0) -> Iterator[Command]:
     """``optimiser serve`` as a process, once it answers; all that it began is ended in the end."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "optimiser", "serve", str(case), "--port", str(port), "--folder", str(folder),
          "--workers", "1", *map(str, arguments)],

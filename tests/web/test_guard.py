@@ -10,12 +10,19 @@ import httpx
 import pytest
 
 from optimiser.web.guard import POLICY
-from tests.web.serving_fixtures import Served, Visitor, served, serving, visitor
+from tests.web.serving_fixtures import Served, Visitor, resting, serving
 
-__all__ = ["served", "visitor"]
+__all__ = ["resting"]
 
 MEGABYTE = 1 << 20
 CHANGE = "/cases/example"
+
+
+@pytest.fixture
+def visitor(resting: Served) -> Iterator[Visitor]:
+    """Someone new."""
+    with Visitor(resting.address) as found:
+        yield found
 
 
 def headers_are_there(answer: httpx.Response) -> None:
@@ -50,9 +57,9 @@ def test_the_policy_lets_nothing_in_from_elsewhere_and_nothing_within_a_page() -
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("path", ["/", "/about", "/static/pages.css", "/cases/x"])
-def test_a_name_that_is_not_ours_is_misdirected(served: Served, name: str, path: str) -> None:
+def test_a_name_that_is_not_ours_is_misdirected(resting: Served, name: str, path: str) -> None:
     """DNS rebinding: a page of evil.example, whose name leads here of a sudden, still asks for evil.example."""
-    answer = raw(served, "GET", path, [("Host", name.format(port=urlsplit(served.address).port))])
+    answer = raw(resting, "GET", path, [("Host", name.format(port=urlsplit(resting.address).port))])
     assert answer.status_code in (400, 421), "400 where it is no Host at all"
     assert "set-cookie" not in answer.headers
     if answer.status_code == 421:
@@ -61,13 +68,13 @@ def test_a_name_that_is_not_ours_is_misdirected(served: Served, name: str, path:
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "LOCALHOST:{port}", "[::1]:{port}", "localhost"])
-def test_the_names_of_this_machine_are_ours(served: Served, name: str) -> None:
-    answer = raw(served, "GET", "/about", [("Host", name.format(port=urlsplit(served.address).port))])
+def test_the_names_of_this_machine_are_ours(resting: Served, name: str) -> None:
+    answer = raw(resting, "GET", "/about", [("Host", name.format(port=urlsplit(resting.address).port))])
     assert answer.status_code == 200
 
 
 def test_the_name_of_a_proxy_is_ours_however_it_is_written(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with serving(tmp_path_factory.mktemp("named"), names=("Plans.Council.example",)) as named:
+    with serving(tmp_path_factory.mktemp("named"), workers=0, names=("Plans.Council.example",)) as named:
         for name in ("plans.council.example", "PLANS.council.EXAMPLE:443"):
             assert raw(named, "GET", "/about", [("Host", name)]).status_code == 200
         assert raw(named, "GET", "/about", [("Host", "council.example")]).status_code == 421
@@ -117,8 +124,8 @@ def test_a_change_without_the_mark_of_its_form_is_refused(visitor: Visitor, fiel
     headers_are_there(answer)
 
 
-def test_the_mark_of_another_visitor_does_not_do(served: Served, visitor: Visitor) -> None:
-    with Visitor(served.address) as other:
+def test_the_mark_of_another_visitor_does_not_do(resting: Served, visitor: Visitor) -> None:
+    with Visitor(resting.address) as other:
         answer = visitor.browser.post(CHANGE, data={"mark": other.mark})
         assert other.mark != visitor.mark
     assert answer.status_code == 403
@@ -157,14 +164,14 @@ def test_a_method_that_is_not_allowed_says_which_are(visitor: Visitor) -> None:
     headers_are_there(answer)
 
 
-def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(served: Served) -> None:
-    cookie = httpx.get(served.address, trust_env=False).headers["set-cookie"]
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(resting: Served) -> None:
+    cookie = httpx.get(resting.address, trust_env=False).headers["set-cookie"]
     attributes = {part.strip().casefold() for part in cookie.split(";")[1:]}
     assert {"httponly", "samesite=lax", "path=/"} <= attributes
     assert "secure" not in attributes, "nothing else would work without HTTPS"
     assert not any(part.startswith("domain") for part in attributes)
-    assert cookie.split("=", 1)[0] == f"what_if_{urlsplit(served.address).port}"
-    behind = httpx.get(served.address, headers={"x-forwarded-proto": "https"}, trust_env=False)
+    assert cookie.split("=", 1)[0] == f"what_if_{urlsplit(resting.address).port}"
+    behind = httpx.get(resting.address, headers={"x-forwarded-proto": "https"}, trust_env=False)
     assert "secure" in {part.strip().casefold() for part in behind.headers["set-cookie"].split(";")}
 
 
@@ -187,18 +194,22 @@ def too_large(answer: httpx.Response, most: str) -> None:
     headers_are_there(answer)
 
 
-def test_a_form_that_says_that_it_is_too_large_is_refused_unread(served: Served) -> None:
-    most = served.site.settings.intake.upload
+def test_a_form_that_says_that_it_is_too_large_is_refused_unread(resting: Served) -> None:
+    most = resting.site.settings.intake.upload
     for kind, length, said in (("multipart/form-data; boundary=x", most + MEGABYTE + 1, 11),
                                ("application/x-www-form-urlencoded", MEGABYTE + 1, 1)):  # fmt: skip
-        asked = [("Host", urlsplit(served.address).netloc), ("Content-Type", kind), ("Content-Length", str(length))]
-        too_large(raw(served, "POST", CHANGE, asked), str(said))
+        asked = [
+            ("Host", urlsplit(resting.address).netloc),
+            ("Content-Type", kind),
+            ("Content-Length", str(length)),
+        ]
+        too_large(raw(resting, "POST", CHANGE, asked), str(said))
 
 
 @pytest.mark.parametrize("length", ["-1", "1e9", "0x10", "1 000", "٣", "9" * 30, "", "+5"])
-def test_a_length_that_is_none_is_refused(served: Served, length: str) -> None:
-    asked = [("Host", urlsplit(served.address).netloc), ("Content-Length", length)]
-    assert raw(served, "POST", CHANGE, asked).status_code in (400, 413)
+def test_a_length_that_is_none_is_refused(resting: Served, length: str) -> None:
+    asked = [("Host", urlsplit(resting.address).netloc), ("Content-Length", length)]
+    assert raw(resting, "POST", CHANGE, asked).status_code in (400, 413)
 
 
 def test_a_form_that_grows_too_large_is_refused_on_the_way(visitor: Visitor) -> None:
@@ -209,12 +220,12 @@ def test_a_form_that_grows_too_large_is_refused_on_the_way(visitor: Visitor) -> 
     too_large(answer, "1")
 
 
-def test_an_upload_that_grows_too_large_is_refused_on_the_way(served: Served, visitor: Visitor) -> None:
+def test_an_upload_that_grows_too_large_is_refused_on_the_way(resting: Served, visitor: Visitor) -> None:
     visitor.page("/")
 
     def body() -> Iterator[bytes]:
         yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.zip"\r\n\r\n'
-        yield from chunks(served.site.settings.intake.upload + 2 * MEGABYTE)
+        yield from chunks(resting.site.settings.intake.upload + 2 * MEGABYTE)
 
     answer = visitor.browser.post(
         "/cases", content=body(), headers={"content-type": "multipart/form-data; boundary=x"}

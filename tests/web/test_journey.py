@@ -91,7 +91,8 @@ def test_three_levers_change_the_answer(answered: Page) -> None:
     assert told["Child-years without a suitable home"] == "0.0"
     answered.get_by_role("link", name="Tinyshire").click()
     base, mine = (
-        answered.get_by_role("row", name=re.compile(rf"^{name}")).inner_text() for name in ("As the tables say", NAME)
+        answered.get_by_role("row", name=re.compile(rf"^{name}")).inner_text()
+        for name in ("As the tables say", NAME)
     )
     assert "£4.9m" in base
     assert "£4.9m" not in mine, "dearer or cheaper, the levers moved the cost"
@@ -253,7 +254,9 @@ def test_a_link_shows_the_what_if_to_somebody_else_who_can_copy_it(
     assert re.fullmatch(rf"{server.address}/link/[0-9A-Za-z_-]+", link)
     cost = figures(answered)["Cost, present value"]
     with visiting(browser, server.address) as other:
-        assert other.request.get(answered.url).status == 404, "nothing of somebody else's is shown without the link"
+        assert other.request.get(answered.url).status == 404, (
+            "nothing of somebody else's is shown without the link"
+        )
         other.goto(link)
         other.get_by_role("heading", level=1, name=NAME).wait_for()
         assert cost in other.locator(".tiles").inner_text()

@@ -10,6 +10,7 @@ from tests.web.driving import (
     PROMISE,
     SOLVE,
     YIELD,
+    Held,
     begin,
     changed_levers,
     heading,
@@ -22,22 +23,24 @@ from tests.web.driving import (
 )
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page, Route
+    from playwright.sync_api import Locator, Page
 
-NEWS = "**/scenarios/*?after=*"
 _MOST_STEPS = 150
 _FOCUSED = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect();
+  const labels = [...(at.labels || [])];
   const drawn = element => [getComputedStyle(element), getComputedStyle(element, '::before')];
-  const styles = [...drawn(at), ...(at.labels ? [...at.labels].flatMap(drawn) : [])];
-  const shows = style => style.boxShadow !== 'none'
-    || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && !/^rgba.*, 0\\)$/.test(style.outlineColor));
+  const styles = [...drawn(at), ...labels.flatMap(drawn)];
+  const hasOutline = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+    && !/^rgba.*, 0\\)$/.test(style.outlineColor);
+  const shows = style => style.boxShadow !== 'none' || hasOutline(style);
+  const own = part => part.contains(at) || [at, ...labels].some(one => one.contains(part));
   return {
     tag: at.tagName, text: at.outerHTML.slice(0, 160), isShown: styles.some(shows),
     isInSight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     isOnTop: [0.1, 0.5, 0.9].some(part => {
       const top = document.elementFromPoint(box.left + box.width * part, box.top + box.height / 2);
-      return top !== null && (at.contains(top) || top.contains(at) || [...(at.labels || [])].some(one => one.contains(top)));
+      return top !== null && own(top);
     }),
   };
 }"""
@@ -156,32 +159,24 @@ def test_the_focus_waits_for_the_answer_and_is_taken_from_nobody(page: Page) -> 
     open_base(page)
     page.get_by_role("link", name="Tinyshire").click()
     begin(page, "Cheaper")
-    held: list[Route] = []
-    page.route(NEWS, lambda route: held.append(route))
+    news = Held(page)
 
     lever(page, FEES).fill("90")
     page.get_by_role("button", name=SOLVE).press("Enter")
     page.get_by_role("heading", name="Working on it").wait_for()
     page.wait_for_function("() => document.activeElement.textContent === 'Working on it'")
-    release(page, held)
+    news.release()
     wait_for_answer(page)
     assert page.evaluate("document.activeElement.id") == "result-heading"
 
-    page.route(NEWS, lambda route: held.append(route))
+    news.hold()
     lever(page, FEES).fill("80")
     page.get_by_role("button", name=SOLVE).press("Enter")
     page.get_by_role("heading", name="Working on it").wait_for()
     lever(page, YIELD).focus()
-    release(page, held)
+    news.release()
     wait_for_answer(page)
     assert has_focus(lever(page, YIELD))
-
-
-def release(page: Page, held: list[Route]) -> None:
-    """Let go of what was held back, and hold nothing more."""
-    page.unroute(NEWS)
-    while held:
-        held.pop().continue_()
 
 
 def test_the_focus_stays_where_a_lever_was_reset_or_saved(page: Page) -> None:

@@ -22,7 +22,8 @@ def loosenings_told(found: Explanation, tables: Mapping[str, pd.DataFrame]) -> l
 
 
 def _ways(found: Explanation, tables: Mapping[str, pd.DataFrame]) -> Iterator[dict[str, Any]]:
-    for one in (*found.alone, *found.enough):
+    by_itself = sorted((*found.alone, *found.enough), key=lambda one: one.family == "homes")
+    for one in by_itself:  # that children go without a home is the last thing to offer
         yield _way([one], one.proven, tables)
     for combination in (*found.kinds, *([found.together] if found.together else [])):
         yield _way(combination.loosenings, combination.proven, tables)

@@ -71,6 +71,8 @@ class Queue:
         self._heard = asyncio.Condition()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._texts: dict[str, str] = {}
+        self._turns: dict[str, int] = {}
+        self._given = 0
         self.is_leaving = False
         """Whether the program is about to end: nobody waits for news any more."""
 
@@ -185,7 +187,8 @@ class Queue:
         if worker not in self._workers:  # it is being ended: its job counts as interrupted
             return
         if isinstance(event, InHand):
-            self._holding[event.case] = event.holding
+            if self._store.case(event.case) is not None:
+                self._holding[event.case] = event.holding
             self._hand_out()
             return
         self._take(event)
@@ -278,9 +281,14 @@ class Queue:
         return any(isinstance(one, Solve) and one.about.case == case for one in at_it)
 
     def _in_turn(self) -> list[Order]:
-        """Waiting jobs: those of visitors with the fewest under way first, then as they came."""
+        """Waiting jobs: of visitors with the fewest under way first, then of who has waited longest for a turn."""
         busy = self._busy()
-        return sorted(self._waiting, key=lambda order: busy.get(self._visitor(order), 0))
+
+        def turn(order: Order) -> tuple[int, int]:
+            visitor = self._visitor(order)
+            return busy.get(visitor, 0), self._turns.get(visitor, 0)
+
+        return sorted(self._waiting, key=turn)
 
     def _busy(self) -> dict[str, int]:
         counts: dict[str, int] = {}
@@ -297,6 +305,8 @@ class Queue:
         case = order.about.case
         if isinstance(order, Solve) and order.holding is None:
             order = replace(order, holding=self._holding.get(case))
+        self._given += 1
+        self._turns[self._visitor(order)] = self._given
         worker.order = order
         worker.cases = [case, *(one for one in worker.cases if one != case)][:4]
         self._texts[order.about.job] = order.about.text
@@ -311,6 +321,8 @@ class Queue:
         for job in over[: max(0, len(over) - _KEPT)]:
             del self._standing[job]
             self._texts.pop(job, None)
+        known = {one.visitor for one in self._standing.values()}
+        self._turns = {visitor: turn for visitor, turn in self._turns.items() if visitor in known}
 
 
 def _end(workers: Iterable[_Worker]) -> None:

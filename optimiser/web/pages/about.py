@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from optimiser.web.pages.handling import refused_unknown, see
+from optimiser.web.pages.handling import refused_unnamed, see
 from optimiser.web.rendering import filled
 from optimiser.web.site import Site
 from optimiser.web.visitors import NoOneError, is_token, newcomer, remember
@@ -51,7 +51,7 @@ async def take_token(request: Request) -> Response:
     try:
         asked = newcomer(request, site.store, site.settings)
     except NoOneError:
-        return refused_unknown(site)
+        return refused_unnamed(site)
     response = see("/")
     remember(response, asked, request, site.settings)
     return response

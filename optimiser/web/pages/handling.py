@@ -172,6 +172,11 @@ def refused_unknown(site: Site) -> Response:
     """The answer to who is not known: the page that asks for the token, or what the proxy should have said."""
     if site.settings.token is not None:
         return RedirectResponse("/sign-in", _SEE_OTHER)
+    return refused_unnamed(site)
+
+
+def refused_unnamed(site: Site) -> Response:
+    """The answer where the proxy in front does not say who is asking."""
     said = f"The proxy in front of these pages did not say who you are (header {site.settings.user_header})."
     return plain_page(site, 403, "You are not signed in", (said,))
 
