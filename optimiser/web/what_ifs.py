@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from optimiser.scenario import Alteration, Change, NewRow, Removal, WhatIf, what_if_in
@@ -33,7 +34,12 @@ def one_line(text: str, most: int | None = None) -> str:
 
 def changes_of(scenario: Scenario) -> tuple[Change, ...]:
     """The changes of a scenario, in order."""
-    return what_if_in(scenario.text, scenario.name).changes if scenario.text else ()
+    return _changes_in(scenario.text, scenario.name) if scenario.text else ()
+
+
+@lru_cache(maxsize=256)
+def _changes_in(text: str, name: str) -> tuple[Change, ...]:
+    return what_if_in(text, name).changes
 
 
 def text_of(name: str, reason: str, changes: Sequence[Change]) -> str:

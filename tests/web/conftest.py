@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 _INPUTS = Path(__file__).parents[2] / "inputs"
+_NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
+"""No other computer is found by any browser of these tests."""
 
 
 @pytest.fixture(scope="package")
@@ -40,7 +42,7 @@ def browser() -> Iterator[Browser]:
     installed = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_api.sync_playwright() as running:
         try:
-            found = running.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+            found = running.chromium.launch(executable_path=installed, args=["--no-sandbox", _NO_NETWORK])
         except sync_api.Error as error:
             pytest.skip(f"no Chromium can be started here: {str(error).splitlines()[0]}")
         yield found

@@ -28,8 +28,8 @@ def visiting(
 ) -> Iterator[Page]:
     """A browser at the first page: of somebody new, or of someone ``known`` from another browser's state.
 
-    Whatever it asks of anybody but the server is not sent. At the end nothing may have been asked so, no file of
-    a page been missing, nothing been complained of in the console, and no policy broken.
+    At the end nothing may have been asked of anybody but the server, no file of a page been missing, nothing been
+    complained of in the console, and no policy broken.
     """
     context = browser.new_context(
         viewport={"width": width, "height": 900}, java_script_enabled=script, storage_state=known,
@@ -37,7 +37,6 @@ def visiting(
     )  # fmt: skip
     context.set_default_timeout(WAIT)
     faults: list[str] = []
-    context.route(re.compile(rf"^(?!{re.escape(address)}/)"), lambda route: route.abort())
     context.on("request", lambda asked: _note(faults, not asked.url.startswith(f"{address}/"), "asked", asked.url))
     context.on("response", lambda came: _note(faults, _is_missing(came), "missing", came.url))
     context.on("console", lambda said: _note(faults, _is_complaint(said), said.type, said.text))

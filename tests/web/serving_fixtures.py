@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,7 +69,7 @@ class Visitor:
         assert answer.status_code == 200, (path, answer.status_code, answer.text)
         return answer.text
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """What every form of this visitor carries."""
         found = _MARK.search(self.page("/"))
@@ -134,7 +135,8 @@ class Served:
 
     @property
     def site(self) -> Site:
-        return self.app.state.site
+        found: Site = self.app.state.site
+        return found
 
     def visitor(self, **headers: str) -> Visitor:
         return self.visitors.enter_context(Visitor(self.address, **headers))

@@ -117,6 +117,7 @@ class Visitor:
         return found
 
     def _ordered(self, address: str, **fields: str) -> str:
+        self.page.goto(self.case)
         found = ordered(self.page, address, **fields)
         self.page.goto(found)
         wait_for_job(self.page)
@@ -212,12 +213,9 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "mistyped": _mistyped,
     "lever group": _at(lambda at: f"{at.answered}/levers/children"),
     "cells found": _at(lambda at: f"{at.answered}/cells?q=family"),
-    "row": _row,
     "compare": _at(lambda at: f"{at.case}/compare?with={_key(at.base)}&with={_key(at.answered)}"),
     "linked": _at(lambda at: at.link),
     "about": _at(lambda _: "/about"),
-    "accessibility": _at(lambda _: "/accessibility"),
-    "sign in": _at(lambda _: "/sign-in"),
     "not found": _at(lambda _: "/nothing"),
 }
 """How to come to a page in a state."""
@@ -238,6 +236,9 @@ MORE_STATES: dict[str, Callable[[Visitor], None]] = {
     "delivery": _at(lambda at: at.delivery),
     "compare nothing": _at(lambda at: f"{at.case}/compare"),
     "comparison": _at(lambda at: at.comparison),
+    "row": _row,
+    "accessibility": _at(lambda _: "/accessibility"),
+    "sign in": _at(lambda _: "/sign-in"),
     "wrong token": _wrong_token,
 }
 """The same of states that are much like one of those, or take long to come to."""

@@ -263,8 +263,6 @@ def test_a_link_shows_the_what_if_to_somebody_else_who_can_copy_it(
         other.get_by_role("button", name="Take a copy to work on").click()
         other.get_by_role("button", name=SOLVE).wait_for()
         assert changed_levers(other) == [FEES, YIELD, COST]
-        solve(other)
-        assert figures(other)["Cost, present value"] == cost
 
 
 def test_a_template_is_filled_in_and_uploaded(page: Page, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.web.serving import Served
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 _SMALL_TARGETS = """() => {
   const isInText = one => one.tagName === 'A' && getComputedStyle(one).display === 'inline'
     && one.parentElement.textContent.trim() !== one.textContent.trim();
@@ -55,7 +56,7 @@ def check(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         height = page.evaluate("document.scrollingElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": height})  # so that nothing stands before anything
-        found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}}).response
+        found: dict[str, Any] = Axe().run(page, options=OPTIONS).response
         faults = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found["violations"]]
         assert faults == [], width
         assert {"color-contrast", "target-size", "region"} <= {rule["id"] for rule in found["passes"]}
@@ -119,10 +120,10 @@ def test_a_page_that_waits_has_no_fault(browser: Browser, server: Served) -> Non
         news.release()
 
 
-def test_what_was_changed_is_seen_in_forced_colours(visitor: Visitor) -> None:
+def test_what_was_changed_and_every_chart_is_seen_in_forced_colours(visitor: Visitor) -> None:
     page = visitor.page
     page.goto(visitor.answered)
-    page.emulate_media(forced_colors="active")
+    page.emulate_media(forced_colors="active", color_scheme="dark")
     try:
         flags = page.locator(".lever--changed .lever__flag")
         assert flags.all_inner_texts() == ["changed", "changed"]
@@ -131,9 +132,28 @@ def test_what_was_changed_is_seen_in_forced_colours(visitor: Visitor) -> None:
         assert page.locator(".lever--changed").first.evaluate(edge) != others
         flag = "one => [getComputedStyle(one).borderTopWidth, getComputedStyle(one).borderTopStyle]"
         assert flags.first.evaluate(flag) == ["1px", "solid"]
+        colour = "one => getComputedStyle(one).color"
+        title = page.locator("figure.chart figcaption strong").first
+        assert title.evaluate(colour) == page.locator("#result-heading").evaluate(colour)
         bars = page.locator("figure.chart svg .bar").first.evaluate(
             "one => [getComputedStyle(one).fill, getComputedStyle(one).stroke]"
         )
         assert bars[0] != bars[1], "bars are told from the ground by their edge"
     finally:
-        page.emulate_media(forced_colors="none")
+        page.emulate_media(forced_colors="none", color_scheme="light")
+
+
+def test_what_is_printed_has_every_bar_and_every_table_and_nothing_to_press(visitor: Visitor) -> None:
+    page = visitor.page
+    page.goto(visitor.answered)
+    shown = "all => all.filter(one => one.checkVisibility() && one.getBoundingClientRect().height > 0).length"
+    bars, tables = page.locator("figure.chart svg .bar"), page.locator("#result table")
+    on_screen = bars.evaluate_all(shown)
+    assert on_screen > 0
+    page.emulate_media(media="print")
+    try:
+        assert bars.evaluate_all(shown) == on_screen
+        assert tables.evaluate_all(shown) == tables.count()
+        assert page.locator("button, header.bar, .lever").evaluate_all(shown) == 0
+    finally:
+        page.emulate_media(media="screen")

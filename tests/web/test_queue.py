@@ -12,7 +12,6 @@ import psutil
 import pytest
 
 import optimiser
-from optimiser.errors import InputError
 from optimiser.scenario import changed, what_if_in
 from optimiser.web.jobs.queue import DIED
 from optimiser.web.site import Site
@@ -249,7 +248,7 @@ def test_an_answer_asked_for_since_is_not_undone_by_one_that_comes_late(pair: Se
         order = (late.id, early.id) if later_first else (early.id, late.id)
         for job in order:
             stacks[at[job]].close()
-            until(lambda job=job: not is_under_way(pair, job), "its end")  # type: ignore[misc]
+            until(lambda job=job: not is_under_way(pair, job), "its end")
     found = scenario_of(pair, scenario)
     assert found.answer == late.id
     assert found.is_answered
@@ -267,19 +266,20 @@ def is_under_way(served: Served, job: str) -> bool:
     return served.within(asked)
 
 
-def test_what_cannot_be_said_of_a_case_is_refused_with_every_sentence(narrow: Served) -> None:
-    """Levers are kept as they are typed; whether the whole case can have them is found when it is solved."""
+def test_what_cannot_be_met_gives_way_at_a_press(narrow: Served) -> None:
     ann, case, _ = ready(narrow)
-    row = '[[change]]\ntable = "targets"\ncolumn = "value"\nset = 1.0\n'
-    inputs = optimiser.read_case(TINY)
-    with contextlib.suppress(InputError):
-        changed(inputs, [what_if_in(f'name = "All"\nreason = "To see."\n{row}', "all")])
-        scenario = ann.took(case, f'name = "All"\nreason = "To see."\n{row}')
-        page = ann.solved(scenario)
-        assert "No plan can meet everything that is asked" in page
-        assert job_of(narrow, scenario).state == "cannot"
-        return
-    pytest.fail("the change is sound by itself")
+    text = 'name = "All"\nreason = "To see."\n[[change]]\ntable = "targets"\ncolumn = "value"\nset = 0.99\n'
+    scenario = ann.took(case, text)
+    page = ann.solved(scenario)
+    assert "No plan can meet everything that is asked" in page
+    assert job_of(narrow, scenario).state == "cannot"
+    assert ann.post(f"/scenarios/{scenario}/loosen", {"way": "99"}).status_code == 409
+    ann.sent(f"/scenarios/{scenario}/loosen", {"way": "0"})
+    assert "Finished" in ann.settled(f"/scenarios/{scenario}")
+    assert scenario_of(narrow, scenario).is_answered
+    assert ann.post(f"/scenarios/{scenario}/loosen", {"way": "0"}).status_code == 409, (
+        "it was said of it as it was"
+    )
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from tests.web.serving_fixtures import Visitor, commanded, free_port
 from tests.web.test_queue import fees
 from tests.web.test_serving import workers_of
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="a kill that nothing hears")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="a kill that nothing hears")]
 
 
 def test_killed_in_the_midst_of_a_solve_nothing_is_lost_but_the_solve(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_pages_are_sent_without_delay() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is another thing there")
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
 def test_asked_to_end_it_ends_soon_and_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
     """With a page that waits for news and a solve under way that hears nothing."""
     with commanded(tmp_path / "kept") as command, Visitor(command.address) as someone:

@@ -91,13 +91,18 @@ def test_a_secret_is_kept_as_a_hash_alone(store: Store) -> None:
 
 def test_what_happens_at_once_happens_whole_or_not_at_all(store: Store) -> None:
     visitor, _ = store.new_visitor()
-    with pytest.raises(RuntimeError), store.at_once():
-        store.add_case(CaseRecord("half", visitor.id, "A", "", {}))
-        raise RuntimeError
+    case = CaseRecord("half", visitor.id, "A", "", {})
+    with pytest.raises(StoreError), store.at_once():
+        _begun_and_broken_off(store, case)
     assert store.case("half") is None
     with store.at_once():
         store.add_case(CaseRecord("whole", visitor.id, "A", "", {}))
     assert store.case("whole") is not None
+
+
+def _begun_and_broken_off(store: Store, case: CaseRecord) -> None:
+    store.add_case(case)
+    raise StoreError("broken off")
 
 
 def test_a_job_without_news_of_what_came_keeps_what_came(store: Store) -> None:
@@ -295,7 +300,7 @@ def test_a_folder_of_another_version_is_refused_and_left_as_it_is(tmp_path: Path
     with closing(sqlite3.connect(tmp_path / "pages.sqlite3")) as changed:
         changed.execute("pragma user_version=99")
     before = (tmp_path / "pages.sqlite3").read_bytes()
-    with pytest.raises(StoreError, match="another version of the program. Give another --folder"):
+    with pytest.raises(StoreError, match=r"another version of the program\. Give another --folder"):
         Store(tmp_path)
     assert (tmp_path / "pages.sqlite3").read_bytes() == before
 

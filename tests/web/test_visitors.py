@@ -1,4 +1,4 @@
-"""Who is asking: what is one visitor's is nobody else's, by any address; tokens, proxies, links, and forgetting."""
+"""Who is asking: what is one visitor's is nobody else's by any address; tokens, proxies, links, forgetting."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.routing import Mount, Route
 
+from optimiser.web import app
 from optimiser.web.app import make_app
 from optimiser.web.pages.levers_shown import GROUP_OF
 from optimiser.web.settings import Settings
@@ -20,16 +21,30 @@ from tests.web.serving_fixtures import Served, Visitor, served, serving, until
 __all__ = ["served"]
 
 OPEN = {
-    "/", "/about", "/accessibility", "/sign-in", "/cases", "/cases/example", "/template/{like}.xlsx", "/link/{link}",
-}  # fmt: skip
+    "/",
+    "/about",
+    "/accessibility",
+    "/sign-in",
+    "/cases",
+    "/cases/example",
+    "/template/{like}.xlsx",
+    "/link/{link}",
+}
 """Addresses that name nothing of anybody's; what a link shows is tested by itself."""
 OTHER_PARTS = {
-    "group": next(iter(GROUP_OF)), "section": "summary", "table": "demand", "row": "2", "kind": "frontier", "place": "0",
+    "group": next(iter(GROUP_OF)),
+    "section": "summary",
+    "table": "demand",
+    "row": "2",
+    "kind": "frontier",
+    "place": "0",
     "file": "run.zip",
-}  # fmt: skip
+}
 """Parts of addresses that say what about a case, a scenario or a job is asked for, each so that there is such."""
-FEE = '[[change]]\ntable = "provisions"\nrows = { provision = "agency_fostering" }\ncolumn = "weekly_cost"\nmultiply = 1.1\n'
-WHAT_IF = f'name = "Secret fees"\nreason = "Confidential."\n{FEE}'
+WHAT_IF = (
+    'name = "Secret fees"\nreason = "Confidential."\n[[change]]\ntable = "provisions"\n'
+    'rows = { provision = "agency_fostering" }\ncolumn = "weekly_cost"\nmultiply = 1.1\n'
+)
 
 
 @dataclass
@@ -73,8 +88,10 @@ def owner(served: Served) -> Owner:
         "/jobs/{job}/study": found["/studies"],
         "/jobs": answer.id,
     }
-    folders = {"tables": served.site.store.job_folder(answer.id) / "tables",
-               "study": served.site.store.job_folder(found["/studies"]) / "study"}  # fmt: skip
+    folders = {
+        "tables": served.site.store.job_folder(answer.id) / "tables",
+        "study": served.site.store.job_folder(found["/studies"]) / "study",
+    }
     return Owner(
         mine, case, scenario, jobs, {name: next(folder.glob("*.csv")).stem for name, folder in folders.items()}
     )
@@ -94,10 +111,8 @@ def delivered(site: Site, scenario: str) -> str:
     return job.id
 
 
-def routes(app_routes: object = None) -> list[tuple[str, str]]:
+def routes() -> list[tuple[str, str]]:
     """Every method and path of the application, but for files that are the same for all."""
-    from optimiser.web import app
-
     found = [route for subject in app._SUBJECTS for route in subject.ROUTES]
     return [(method, route.path) for route in found for method in sorted(route.methods or ()) if method != "HEAD"]
 
@@ -106,10 +121,10 @@ OWNED = [(method, path) for method, path in routes() if path not in OPEN]
 
 
 def test_every_route_of_the_application_is_among_those_tried(tmp_path: Path) -> None:
-    app = make_app(Settings(tmp_path))
-    app.state.site.store.close()
+    made = make_app(Settings(tmp_path))
+    made.state.site.store.close()
     known = {path for _, path in routes()}
-    for route in app.routes:
+    for route in made.routes:
         assert isinstance(route, Route | Mount)
         assert route.path in known or route.path == "/static"
     assert set(routes()) >= {("POST", "/scenarios/{scenario}/delete"), ("GET", "/deliveries/{job}/{file}")}
@@ -237,7 +252,10 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
-@pytest.mark.parametrize(("method", "path"), [one for one in routes() if one[1] not in ("/about", "/accessibility", "/sign-in")], ids=lambda part: part)  # fmt: skip
+KEPT = [one for one in routes() if one[1] not in ("/about", "/accessibility", "/sign-in")]
+
+
+@pytest.mark.parametrize(("method", "path"), KEPT, ids=lambda part: part)
 def test_without_the_token_every_address_leads_to_where_it_is_given(
     guarded: Served, method: str, path: str
 ) -> None:

@@ -166,9 +166,10 @@ def test_what_gives_way_takes_the_value_that_is_named_and_nothing_else_changes(
         ways.append(way(held[key], new, table, column, **dict(key)))
     try:
         after = applied(loosened(changes, ways))
-    except InputError as error:  # a case that cannot be, but not changes that contradict one another
-        assert not [one for one in error.problems if one.check.startswith("what_if")]
-        return
+    except InputError as error:
+        if any(one.check.startswith("what_if") for one in error.problems):  # they contradict one another
+            raise
+        return  # a case that cannot be, whatever was changed before
     for table, column in _FIGURES:
         expected = cells(before, table, column) | {
             key: new for (where, which, key), new in wanted.items() if (where, which) == (table, column)
@@ -233,7 +234,8 @@ def test_a_line_is_no_longer_than_it_may_be_nor_ends_in_a_space() -> None:
     [
         (limit("set", ""), "budgets, limit (budget: revenue; period: blank): becomes blank"),
         (limit("multiply", "1.1", ()), "budgets, limit, every row: times 1.1"),
-        (limit("add", "-5", (("budget", ("a", "b")),), "2027/28"), "budgets, limit (budget: a, b): plus -5 from 2027/28"),
+        (limit("add", "-5", (("budget", ("a", "b")),), "2027/28"),
+         "budgets, limit (budget: a, b): plus -5 from 2027/28"),
         (NewRow("limits", (("limit_group", "homes"), ("max_total", "2"))),
          "limits: a new row (limit_group homes, max_total 2)"),
         (Removal("targets", (("target", ("in_town",)),)), "targets: without the rows of target: in_town"),

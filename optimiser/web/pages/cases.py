@@ -10,12 +10,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.errors import InputError
-from optimiser.scenario import changed, what_if_in
-from optimiser.scenario.reading import LARGEST_WHAT_IF
+from optimiser.scenario import WhatIf, changed, what_if_in
+from optimiser.tables.problems import Problem
 from optimiser.web.answer.case_tables import case_tables
 from optimiser.web.answer.headline import Headline, read_headlines
 from optimiser.web.pages.handling import Ask, FullError, Trouble, handled, see
 from optimiser.web.store import Scenario
+
+_MOST_BYTES = 128 * 1024
+"""Bytes of a what-if file: every page about the scenario reads it again."""
+_MOST_PARTS = 200
+_MOST_CHANGES = 300
+_MOST_SAID = 50
 
 
 async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
@@ -58,21 +64,52 @@ async def upload_scenario(ask: Ask) -> Response:
     case, given = ask.case(), ask.form.get("file")
     if not isinstance(given, UploadFile) or not given.filename:
         return await show(ask, (Trouble("Choose a what-if file first.", "file"),), 422)
-    content = await given.read(LARGEST_WHAT_IF + 1)
-    if len(content) > LARGEST_WHAT_IF:
-        return await show(ask, (Trouble("The what-if file is larger than a megabyte.", "file"),), 413)
+    content = await given.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        said = f"The what-if file is larger than {_MOST_BYTES // 1024} kB: split it into several."
+        return await show(ask, (Trouble(said, "file"),), 413)
     try:
-        what_if = what_if_in(content.decode("utf-8-sig"), given.filename[:100])
+        what_if = await asyncio.to_thread(_what_if, content.decode("utf-8-sig"), given.filename[:100])
         await asyncio.to_thread(changed, (await ask.site.case(case.id)).inputs, [what_if])
     except UnicodeDecodeError:
         return await show(ask, (Trouble("The what-if file is not in UTF-8: save it as UTF-8 text.", "file"),), 422)
     except InputError as error:
-        return await show(ask, tuple(Trouble(str(one), "file") for one in error.problems), 422)
+        return await show(ask, _troubles(error), 422)
     try:
         found = ask.begin_scenario(case.id, what_if.name, what_if.reason, what_if.changes)
     except FullError as error:
         return await show(ask, (Trouble(str(error)),), 409)
     return see(f"/scenarios/{found.id}")
+
+
+def _what_if(text: str, file: str) -> WhatIf:
+    """What a file asks for, unless reading it would keep everybody waiting.
+
+    Raises :class:`~optimiser.errors.InputError` where it cannot be read. The time that Python takes to read a name
+    of many parts, such as a.b.c, grows with their square.
+    """
+    if any(line.count(".") > _MOST_PARTS for line in text.splitlines()):
+        raise InputError([_unread(file, "a line has hundreds of full stops", "write a shorter line")])
+    try:
+        found = what_if_in(text, file)
+    except InputError:
+        raise
+    except ValueError:
+        raise InputError([_unread(file, "a number has thousands of digits", "write a shorter number")]) from None
+    if len(found.changes) > _MOST_CHANGES:
+        message = f"it has {len(found.changes):,} changes, more than the {_MOST_CHANGES} that are read here"
+        raise InputError([_unread(file, message, "change whole rows, or the case's own tables")])
+    return found
+
+
+def _unread(file: str, message: str, expected: str) -> Problem:
+    return Problem("error", "what_if_syntax", file, None, None, None, message, expected)
+
+
+def _troubles(error: InputError) -> tuple[Trouble, ...]:
+    said = [Trouble(str(one), "file") for one in error.problems[:_MOST_SAID]]
+    left = len(error.problems) - len(said)
+    return (*said, Trouble(f"And {left:,} more.", "file")) if left else tuple(said)
 
 
 async def delete(ask: Ask) -> Response:
