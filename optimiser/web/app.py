@@ -28,6 +28,7 @@ from optimiser.web.pages import (
     comparing,
     home,
     linked,
+    loosening,
     reading,
     scenarios,
     studies,
@@ -39,7 +40,7 @@ from optimiser.web.site import Site
 from optimiser.web.store import Store
 
 _SUBJECTS = (
-    about, home, cases, scenarios, changing, cells, reading, studies, taking, comparing, linked,
+    about, home, cases, scenarios, changing, loosening, cells, reading, studies, taking, comparing, linked,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _log = logging.getLogger(__name__)

@@ -63,17 +63,18 @@ def loosened(changes: Iterable[Change], loosenings: Iterable[Mapping[str, Any]])
     for one in loosenings:
         if one.get("is_new"):
             cells = [(str(column), str(value)) for column, value in (*one["rows"], (one["column"], one["new"]))]
-            found = _with_row(found, NewRow(str(one["table"]), tuple(cells), _GIVES_WAY))
+            found = _with_row(found, NewRow(str(one["table"]), tuple(cells), GIVES_WAY))
             continue
         rows = tuple((str(column), (str(value),)) for column, value in one["rows"])
         gives_way = Alteration(
-            str(one["table"]), str(one["column"]), "set", str(one["new"]), rows, reason=_GIVES_WAY
+            str(one["table"]), str(one["column"]), "set", str(one["new"]), rows, reason=GIVES_WAY
         )
         found = _with(found, gives_way, str(one["old"]))
     return tuple(found)
 
 
-_GIVES_WAY = "Gives way so that there can be a plan."
+GIVES_WAY = "Gives way so that there can be a plan."
+"""The reason of a change that an explanation asked for."""
 
 
 def _with_row(changes: list[Change], row: NewRow) -> list[Change]:
@@ -110,7 +111,7 @@ def _sets_the_same(change: Change, other: Alteration) -> bool:
 
 
 def _is_of_others(change: Change, old: str) -> bool:
-    """Whether a change leaves a cell alone that was set to ``old`` before: it could not set it to anything else."""
+    """Whether a change leaves a cell alone that was set to ``old`` before: it could not set it otherwise."""
     return isinstance(change, Alteration) and change.how == "set" and change.value != old
 
 

@@ -13,8 +13,10 @@ import docx
 import pytest
 
 from optimiser import plan, read_case, read_run
+from optimiser.levers import asked as levers_asked
+from optimiser.levers import held, levers_of
 from optimiser.run_folder import write_run
-from optimiser.scenario import changed, what_if_from, what_if_in
+from optimiser.scenario import Alteration, changed, what_if_from, what_if_in
 from optimiser.web.answer.headline import MONEY, SAVING, UNMET, read_headlines
 from optimiser.web.answer.waterfalls import waterfalls
 from optimiser.web.jobs import PACK_FILE, RUN, RUN_FILE, STUDY
@@ -38,6 +40,7 @@ from optimiser.web.jobs.messages import (
 )
 from optimiser.web.jobs.solving import solve_scenario
 from optimiser.web.jobs.studying import make_study
+from optimiser.web.pages.loosening import loosened_by_levers
 from optimiser.web.what_ifs import loosened, text_of
 from tests.cases.casebook import ROOT
 
@@ -195,12 +198,15 @@ def test_a_study_of_what_there_is_not_is_refused_in_a_sentence(tmp_path: Path) -
 
 
 def test_the_difference_by_cause_adds_up(tmp_path: Path) -> None:
-    fees, fewer = asked("provisions[provision=agency_fostering].weekly_cost*=1.1"), asked("demand[*].children*=0.9")
+    fees, fewer = (
+        asked("provisions[provision=agency_fostering].weekly_cost*=1.1"),
+        asked("demand[*].children*=0.9"),
+    )
     studied(tmp_path, "compare", {}, (("fees", fees), ("fewer", fewer)))
     falls = {title: table for title, _, table in waterfalls(tmp_path / "compare" / STUDY)}
     cost = next(table for title, table in falls.items() if title.startswith("Cost"))
     names = [row[0] for row in cost.rows]
-    assert names == ["As the tables say", "fees", "fewer", "Only together", "With all of it"]
+    assert names == ["Baseline", "fees", "fewer", "What they do only together", "All together"]
     first, *steps, last = (figure.value for figure in cost.figures())
     assert first + sum(steps) == pytest.approx(last, abs=0.005)
 
@@ -236,3 +242,17 @@ def test_a_delivery_without_a_plan_says_why(tmp_path: Path) -> None:
     assert heard.ended.state == CANNOT
     assert heard.ended.told["sentences"]
     assert not list(tmp_path.glob("*.zip"))
+
+
+def test_a_promise_that_gives_way_is_told_as_it_then_is() -> None:
+    levers = levers_of(read_case(TINY))
+    lever = next(one for one in levers if one.changes[0].table == "targets")
+    before = levers_asked(levers, {lever.id: "99"}).changes
+    way = {
+        "table": "targets", "rows": [["target", "in_town"]], "column": "value", "old": "0.99", "new": "0.85",
+        "is_new": False,
+    }  # fmt: skip
+    after = loosened_by_levers(levers, before, [way])
+    assert held(levers, after).values[lever.id].value == "85"
+    (label,) = (one.value for one in after if isinstance(one, Alteration) and one.column == "label")
+    assert label.startswith("At least 85 %")

@@ -356,6 +356,7 @@ def test_who_does_not_come_back_is_forgotten_with_rows_and_files(served: Served)
     assert not any(folder.exists() for folder in theirs[gone][1])
     assert all(folder.is_dir() for folder in theirs[stays][1])
     assert theirs[gone][0] not in "\n".join(served.rows())
+    assert cases[gone] not in served.within(lambda site: {*site.queue._holding, *site._cases})
 
 
 def what_is_kept(site: Site, case: str) -> tuple[str, list[Path]]:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from optimiser.pack.document import Cell, Column, Figure, Table, Unit
 from optimiser.spreadsheet import as_written
-from optimiser.studies.waterfall import BASELINE, CAUSE, RESULT, TOGETHER_ONLY, Step
+from optimiser.studies.compare_text import step_name
+from optimiser.studies.waterfall import CAUSE, TOGETHER_ONLY, Step
 from optimiser.web.charts.waterfall import waterfall_svg
 
 _SHOWN = ("cost", "revenue", "capital", "inside_boundary", "spot_market")
 _UNITS = {"£": Unit.MILLIONS, "share": Unit.SHARE, "children": Unit.CHILDREN, "places": Unit.PLACES}
-_NAMES = {BASELINE: "As the tables say", TOGETHER_ONLY: "Only together", RESULT: "With all of it"}
 
 
 def waterfalls(folder: Path) -> list[tuple[str, Markup, Table]]:
@@ -37,11 +37,15 @@ def _step(row: Mapping[Hashable, Any]) -> Step:
     what_if = as_written("" if pd.isna(row["what_if"]) else str(row["what_if"]))
     kind = str(row["kind"])
     amount, begins, ends, unproven = (float(row[key]) for key in ("amount", "begins", "ends", "unproven"))
-    return Step(kind, what_if if kind == CAUSE else _NAMES[kind], amount, begins, ends, unproven)
+    return Step(kind, what_if, amount, begins, ends, unproven)
 
 
 def _table(name: str, title: str, steps: list[Step], unit: Unit) -> Table:
     rows: list[tuple[Cell, ...]] = [
-        (step.name, Figure(step.amount, unit, signed=step.kind in (CAUSE, TOGETHER_ONLY))) for step in steps
+        (
+            step_name({"kind": step.kind, "what_if": step.name}, len(steps)),
+            Figure(step.amount, unit, signed=step.kind in (CAUSE, TOGETHER_ONLY)),
+        )
+        for step in steps
     ]
     return Table(f"waterfall_{name}", title, (Column("Step"), Column(f"Amount ({unit.value})", unit)), tuple(rows))

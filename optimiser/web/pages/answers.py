@@ -96,28 +96,42 @@ def _failed(ask: Ask, scenario: Scenario) -> JobRecord | None:
     return found
 
 
-def _baseline(ask: Ask, scenario: Scenario) -> Mapping[str, Headline]:
-    """The headlines of the case as its tables say; none for that scenario itself."""
+def _baseline(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
+    """What is kept of the answer for the case as its tables say; nothing for that scenario itself."""
     if scenario.base:
         return {}
     base = next(one for one in ask.site.store.scenarios_of(scenario.case) if one.base)
     job = ask.site.store.job(base.answer) if base.answer else None
-    return {} if job is None else read_headlines(job.told)
+    return {} if job is None else job.told
 
 
 _BETTER_HIGHER = frozenset({SAVING, "inside_boundary", "in_house_fostering", "family"})
 _NEITHER = frozenset({"capital"})
+_OF_COST = frozenset({MONEY, SAVING})
+"""Figures of which plans differ only by more than what the searches for them left unproven."""
 
 
-def _tiles(told: Mapping[str, Any], baseline: Mapping[str, Headline]) -> tuple[Tile, ...]:
-    found = read_headlines(told)
-    return tuple(_tile(label, found[name], baseline.get(name)) for name, label in TILES.items() if name in found)
+def _tiles(told: Mapping[str, Any], before: Mapping[str, Any]) -> tuple[Tile, ...]:
+    found, base = read_headlines(told), read_headlines(before)
+    unproven = _unproven(told) + _unproven(before)
+    return tuple(
+        _tile(label, found[name], base.get(name), unproven if name in _OF_COST else 0.0)
+        for name, label in TILES.items()
+        if name in found
+    )
 
 
-def _tile(label: str, headline: Headline, before: Headline | None) -> Tile:
+def _unproven(told: Mapping[str, Any]) -> float:
+    """What a search left unproven of the cost, £."""
+    return float(told["objective"] - told["bound"]) if told else 0.0
+
+
+def _tile(label: str, headline: Headline, before: Headline | None, unproven: float) -> Tile:
     if before is None:
         return Tile(label, headline.figure, "", False)
     difference = headline.more_than(before)
+    if 0 < abs(difference.value) <= unproven:
+        return Tile(label, headline.figure, "as far as is proven no different", False)
     shown = rounded(difference)
     worse = shown < 0 if headline.name in _BETTER_HIGHER else shown > 0
     return Tile(label, headline.figure, difference_words(difference), worse and headline.name not in _NEITHER)

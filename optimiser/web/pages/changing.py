@@ -9,11 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.scenario import Change
-from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, place_in, see
+from optimiser.web.pages.handling import Ask, NotFoundError, handled, place_in, see
 from optimiser.web.pages.names import named
-from optimiser.web.pages.scenarios import shown, solve_now
 from optimiser.web.store import Scenario
-from optimiser.web.what_ifs import changes_of, file_text, loosened, text_of
+from optimiser.web.what_ifs import changes_of, file_text, text_of
 
 
 async def name(ask: Ask) -> Response:
@@ -58,23 +57,6 @@ async def remove(ask: Ask) -> Response:
     return see(f"/scenarios/{scenario.id}")
 
 
-async def loosen(ask: Ask) -> Response:
-    """Let give way what an explanation says would have to, and solve."""
-    scenario = ask.scenario()
-    job = ask.site.store.latest_job(scenario.id, "solve")
-    ways = [] if job is None or job.asked.get("text") != scenario.text else list(job.told.get("loosenings", ()))
-    way = place_in(ask.text("way"))
-    if way is None or way >= len(ways):
-        said = (
-            "This was said of the what-if as it was before. Solve it again to see what would have to give way now."
-        )
-        return await shown(ask, scenario, problems=(Trouble(said),), status=409)
-    changes = loosened(changes_of(scenario), ways[way]["changes"])
-    if scenario.base:
-        return await solve_now(ask, ask.begin_scenario(scenario.case, "Loosened", changes=changes))
-    return await solve_now(ask, _save(ask, scenario, changes))
-
-
 def _save(ask: Ask, scenario: Scenario, changes: Sequence[Change]) -> Scenario:
     text = text_of(scenario.name, scenario.reason, changes)
     ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
@@ -117,7 +99,6 @@ ROUTES = [
     Route("/scenarios/{scenario}/duplicate", handled(duplicate), methods=["POST"]),
     Route("/scenarios/{scenario}/reset", handled(reset), methods=["POST"]),
     Route("/scenarios/{scenario}/changes/{place}/remove", handled(remove), methods=["POST"]),
-    Route("/scenarios/{scenario}/loosen", handled(loosen), methods=["POST"]),
     Route("/scenarios/{scenario}/delete", handled(delete), methods=["POST"]),
     Route("/scenarios/{scenario}/what-if.toml", handled(download), methods=["GET"]),
 ]

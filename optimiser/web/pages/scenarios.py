@@ -48,6 +48,7 @@ async def shown(
 ) -> Response:
     """The page of a scenario with the first levers or those of a group, and what is wrong with what was typed."""
     case = await ask.open(scenario)
+    scenario = ask.own_scenario(scenario.id)  # it may have been answered while the case was read
     values, others = held(case.levers, changes_of(scenario))
     wanted = [one for one in case.levers if (one.first if group == FIRST else one.group == GROUP_OF[group])]
     sentences = {trouble.field: trouble.sentence for trouble in problems}
@@ -90,16 +91,16 @@ async def change(ask: Ask) -> Response:
     if wrong:
         troubles = tuple(Trouble(one.sentence, one.lever) for one in wrong)
         return await shown(ask, scenario, group, typed, troubles, 422)
-    scenario = _changed(ask, scenario, (*changes, *others))
+    scenario = changed_to(ask, scenario, (*changes, *others))
     if ask.text("do") == "solve":
         return await solve_now(ask, scenario)
     return see(f"/scenarios/{scenario.id}" + ("" if group == FIRST else f"/levers/{group}"))
 
 
-def _changed(ask: Ask, scenario: Scenario, changes: Sequence[Change]) -> Scenario:
-    """The scenario with other changes; the case as it is stays so, and another scenario is begun."""
+def changed_to(ask: Ask, scenario: Scenario, changes: Sequence[Change], name: str = "") -> Scenario:
+    """The scenario with other changes; the case as it is stays so, and another is begun, under that name."""
     if scenario.base:
-        return ask.begin_scenario(scenario.case, "", changes=changes)
+        return ask.begin_scenario(scenario.case, name, changes=changes)
     text = text_of(scenario.name, scenario.reason, changes)
     ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
     return ask.own_scenario(scenario.id)
