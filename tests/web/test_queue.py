@@ -133,7 +133,7 @@ def test_all_together_may_not_have_more_than_so_many_jobs(narrow: Served) -> Non
         assert answer.status_code == 429
         assert EVERYBODYS in answer.text
         link = scenario_of(narrow, first).link
-        assert carol.sent(f"/link/{link}").startswith("/scenarios/"), "and so is a copy from a link"
+        assert narrow.visitor().sent(f"/link/{link}").startswith("/scenarios/"), "as is a copy from a link"
     until(lambda: narrow.within(lambda site: all(one.is_over for one in site.queue._standing.values())), "an end")
     assert "Finished" in carol.solved(base)
 
