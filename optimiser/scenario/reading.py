@@ -46,8 +46,8 @@ def what_if_in(text: str, file: str) -> WhatIf:
     """Read the text of a what-if file; ``file`` is its name for messages. Raises as :func:`read_what_if`."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        said = str(error) or "it is nested too deeply"
+    except (ValueError, RecursionError) as error:
+        said = _why(error)
         at = _LINE.search(said)
         place = file if at is None else f"{file}, line {at[1]}"
         message = f"it is not TOML: {_LINE.sub('', said).strip().rstrip('.')}"
@@ -59,6 +59,13 @@ def what_if_in(text: str, file: str) -> WhatIf:
     if entries.problems:
         raise InputError(entries.problems)
     return what_if
+
+
+def _why(error: ValueError | RecursionError) -> str:
+    """Why a text is no TOML that can be read."""
+    if isinstance(error, tomllib.TOMLDecodeError):
+        return str(error)
+    return "it is nested too deeply" if isinstance(error, RecursionError) else "a number has thousands of digits"
 
 
 def read_what_ifs(files: Iterable[str | os.PathLike[str]], texts: Iterable[str] = ()) -> tuple[WhatIf, ...]:

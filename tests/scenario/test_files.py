@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from optimiser.errors import InputError
 from optimiser.scenario import Alteration, NewRow, Removal, read_what_if, read_what_ifs, what_if_in
 from tests.scenario.conftest import HEAD, said, what_if, write_what_if
 
@@ -204,3 +205,8 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
         '--set "needs": there is no column after "needs"',
     ]
     assert [one.name for one in read_what_ifs([good], ["needs.note=x"])] == ["Test", "needs.note=x"]
+
+
+def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InputError, match="thousands of digits"):
+        what_if_in(f'name = "a"\nreason = "b"\nlong = {"9" * 5000}', "long.toml")

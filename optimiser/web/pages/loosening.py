@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from optimiser.levers import Lever, asked, held
 from optimiser.levers.lever import shown as shown_number
-from optimiser.scenario import Change
+from optimiser.scenario import Alteration, Change
 from optimiser.web.pages.handling import Ask, Trouble, handled, place_in
 from optimiser.web.pages.scenarios import changed_to, shown, solve_now
 from optimiser.web.what_ifs import GIVES_WAY, changes_of, loosened
@@ -34,13 +34,17 @@ async def loosen(ask: Ask) -> Response:
 def loosened_by_levers(
     levers: Sequence[Lever], changes: Sequence[Change], loosenings: Sequence[Mapping[str, Any]]
 ) -> tuple[Change, ...]:
-    """Changes with some figures given way; a lever that sets one is moved, with all that goes with it."""
+    """Changes with some figures given way; a lever that sets one is moved, with all that goes with it.
+
+    Not where another change is of such a figure too: the lever alone would not give it the value.
+    """
     values, others = held(levers, changes)
     texts = {key: one.value for key, one in values.items()}
     reasons = {key: one.reason for key, one in values.items()}
     left = []
     for one in loosenings:
-        lever = next((lever for lever in levers if _sets(lever, one)), None)
+        sets = (lever for lever in levers if _sets(lever, one) and not _is_altered(others, one))
+        lever = next(sets, None)
         number = None if lever is None else _number(lever, str(one["new"]))
         if lever is None or number is None:
             left.append(one)
@@ -59,6 +63,12 @@ def _sets(lever: Lever, loosening: Mapping[str, Any]) -> bool:
     cells = lever.changes[0]
     rows = {str(column): (str(value),) for column, value in loosening["rows"]}
     return (cells.table, cells.column, dict(cells.rows)) == (loosening["table"], loosening["column"], rows)
+
+
+def _is_altered(changes: Sequence[Change], loosening: Mapping[str, Any]) -> bool:
+    """Whether one of the changes may be of the figure that gives way."""
+    column = (loosening["table"], loosening["column"])
+    return any(isinstance(change, Alteration) and (change.table, change.column) == column for change in changes)
 
 
 def _number(lever: Lever, text: str) -> str | None:
