@@ -86,11 +86,10 @@ def _with_row(changes: list[Change], row: NewRow) -> list[Change]:
 
 def _with(changes: list[Change], gives_way: Alteration, old: str) -> list[Change]:
     """Changes with one figure set otherwise than ``old``, which is what they make of it."""
-    touching = [
-        place
-        for place, change in enumerate(changes)
-        if isinstance(change, Alteration) and (change.table, change.column) == (gives_way.table, gives_way.column)
-    ]
+    alike = [place for place, change in enumerate(changes) if _is_of_column(change, gives_way)]
+    alike = [place for place in alike if _sets_the_same(changes[place], gives_way)]
+    changes = [change for place, change in enumerate(changes) if place not in alike[1:]]  # said twice is said once
+    touching = [place for place, change in enumerate(changes) if _is_of_column(change, gives_way)]
     for number, place in enumerate(touching):
         later = (changes[other] for other in touching[number + 1 :])
         if _sets_the_same(changes[place], gives_way) and all(_is_of_others(one, old) for one in later):
@@ -99,6 +98,10 @@ def _with(changes: list[Change], gives_way: Alteration, old: str) -> list[Change
     if touching and difference is not None:
         return [*changes, replace(gives_way, how="add", value=difference)]
     return [*changes, gives_way]
+
+
+def _is_of_column(change: Change, other: Alteration) -> bool:
+    return isinstance(change, Alteration) and (change.table, change.column) == (other.table, other.column)
 
 
 def _sets_the_same(change: Change, other: Alteration) -> bool:
@@ -112,7 +115,10 @@ def _sets_the_same(change: Change, other: Alteration) -> bool:
 
 def _is_of_others(change: Change, old: str) -> bool:
     """Whether a change leaves a cell alone that was set to ``old`` before: it could not set it otherwise."""
-    return isinstance(change, Alteration) and change.how == "set" and change.value != old
+    if not isinstance(change, Alteration) or change.how != "set":
+        return False
+    difference = _difference(old, change.value)
+    return change.value != old if difference is None else Decimal(difference) != 0
 
 
 def _difference(old: str, new: str) -> str | None:

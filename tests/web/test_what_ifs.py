@@ -180,6 +180,13 @@ def test_what_gives_way_takes_the_value_that_is_named_and_nothing_else_changes(
         }
 
 
+def test_what_was_said_twice_gives_way_once() -> None:
+    said = Alteration("options", "setup_cost", "set", "0.00", (("option", ("new_home",)),), reason="To see.")
+    (found,) = loosened((said, said), [way("0", "0.01", "options", "setup_cost", option="new_home")])
+    assert isinstance(found, Alteration)
+    assert found.value == "0.01"
+
+
 # As text
 
 _ANY = st.text(max_size=40)
