@@ -27,12 +27,30 @@ class _Written:
 
 
 @dataclass(frozen=True, slots=True)
+class _Chosen:
+    """The terms of some flows, ``counts`` of each, and the children who were there at the start."""
+
+    counts: Positions
+    positions: Positions
+    coefficients: Floats
+    starting: Floats
+
+
+def _chosen(held: _Written, flows: Positions, starting: Floats) -> _Chosen:
+    counts = held.counts[flows]
+    ends = np.cumsum(counts)
+    which = np.arange(ends[-1] if len(ends) else 0) + np.repeat(held.begins[flows] - ends + counts, counts)
+    return _Chosen(counts, held.positions[which], held.coefficients[which], starting)
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """The children of every flow as terms, written out for a period and scenario when first asked for."""
 
     figures: Figures
     decisions: Decisions
     _written: dict[tuple[int, int, int], _Written] = field(default_factory=dict, repr=False, compare=False)
+    _chosen: dict[tuple[int, int, int, bytes], _Chosen] = field(default_factory=dict, repr=False, compare=False)
 
     def terms(self, flows: Positions, t: int, s: int, newest: int, weights: Floats | None) -> Terms:
         """Children of some flows in period ``t`` whom the decisions up to period ``newest`` brought or moved.
@@ -42,14 +60,19 @@ class Carried:
         held = self._of(t, s, newest)
         if len(flows) == 1 and weights is None:
             return self._alone(held, int(flows[0]), t, s)
-        starting = self.figures.starting[flows, t, s]
-        counts = held.counts[flows]
-        ends = np.cumsum(counts)
-        chosen = np.arange(ends[-1] if len(ends) else 0) + np.repeat(held.begins[flows] - ends + counts, counts)
-        coefficients = held.coefficients[chosen]
+        chosen = self._chosen_of(held, flows, t, s, newest)
         if weights is None:
-            return Terms(held.positions[chosen], coefficients, float(starting.sum()))
-        return Terms(held.positions[chosen], coefficients * np.repeat(weights, counts), float(weights @ starting))
+            return Terms(chosen.positions, chosen.coefficients, float(chosen.starting.sum()))
+        coefficients = chosen.coefficients * np.repeat(weights, chosen.counts)
+        return Terms(chosen.positions, coefficients, float(weights @ chosen.starting))
+
+    def _chosen_of(self, held: _Written, flows: Positions, t: int, s: int, newest: int) -> _Chosen:
+        """The terms of some flows; constraints and costs ask for the same ones, those of a pool, several times."""
+        key = (t, s, newest, flows.tobytes())
+        found = self._chosen.get(key)
+        if found is None:
+            found = self._chosen[key] = _chosen(held, flows, self.figures.starting[flows, t, s])
+        return found
 
     def _alone(self, held: _Written, flow: int, t: int, s: int) -> Terms:
         """One flow's children: its terms lie together, so nothing has to be picked out."""

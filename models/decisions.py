@@ -1,25 +1,23 @@
 """Every variable of the plan, with its unit, domain and bounds.
 
-Each variable has one position in :attr:`Decisions.variables`; constraints, costs and results refer to
+Each variable has one position, in the order of :attr:`Decisions.kinds`; constraints, costs and results refer to
 positions, so a solution is one array and nothing is ever found again by its name.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
-import pyomo.environ as pyo
 from numpy.typing import NDArray
-from pyomo.core.expr.numeric_expr import LinearExpression
 
-from models.case import Case, OptionKey, Pool
+from models.case import Case, Floats, OptionKey, Pool
 from models.crowding import may_be_full
 from models.figures import Figures
-from models.terms import Terms
 
 NOWHERE = -1
 """Position of a variable that does not exist."""
@@ -33,11 +31,24 @@ class PoolPeriod(NamedTuple):
     scenario: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The variables of one kind, in the order of their positions: index, upper bound, and whether each is whole.
+
+    Every variable is nought or more.
+    """
+
+    name: str
+    keys: tuple[tuple[Any, ...], ...]
+    upper: Floats
+    whole: NDArray[np.bool_]
+
+
 @dataclass(frozen=True)
 class Decisions:
     """The plan's variables by key; ``place``, ``move`` and ``displace`` have shape (flow, period, scenario)."""
 
-    variables: tuple[Any, ...]
+    kinds: tuple[Kind, ...]
     decide: Mapping[tuple[OptionKey, int], int]
     close: Mapping[tuple[Pool, int], int]
     place: NDArray[np.intp]
@@ -50,45 +61,52 @@ class Decisions:
     overspend: Mapping[tuple[int, int], int]
     nothing: int
 
-    def expression(self, terms: Terms) -> Any:
-        """The terms as a Pyomo linear expression; a constant carries the variable that is always nought.
+    @cached_property
+    def upper(self) -> Floats:
+        """Upper bound of each variable; infinite where there is none."""
+        return np.concatenate([kind.upper for kind in self.kinds])
 
-        A row without variables would be dropped, or rejected, by the matrix compiler; with the variable
-        that is fixed at nought it keeps its key and the solver says whether it can hold.
-        """
-        if terms.is_constant:
-            return LinearExpression(
-                constant=terms.constant, linear_coefs=[1.0], linear_vars=[self.variables[self.nothing]]
-            )
-        variables = self.variables
-        return LinearExpression(
-            constant=terms.constant,
-            linear_coefs=terms.coefficients.tolist(),
-            linear_vars=[variables[position] for position in terms.positions.tolist()],
-        )
+    @cached_property
+    def whole(self) -> NDArray[np.bool_]:
+        """Whether each variable is a whole number."""
+        return np.concatenate([kind.whole for kind in self.kinds])
+
+    @property
+    def count(self) -> int:
+        """How many variables there are."""
+        return len(self.upper)
+
+    def variable(self, position: int) -> tuple[str, tuple[Any, ...]]:
+        """Kind and index of the variable at a position."""
+        for kind in self.kinds:
+            if position < len(kind.keys):
+                return kind.name, kind.keys[position]
+            position -= len(kind.keys)
+        raise IndexError("there is no such variable")
 
 
 @dataclass
 class _Register:
-    """Adds variables to the model and gives out their positions."""
+    """Lists variables and gives out their positions."""
 
-    model: pyo.ConcreteModel
-    variables: list[Any] = field(default_factory=list)
+    kinds: list[Kind] = field(default_factory=list)
+    count: int = 0
 
-    def add(self, name: str, keys: list[Any], domain: Any, upper: Iterable[float] | None = None) -> list[int]:
-        variable = pyo.Var(keys, domain=domain)
-        self.model.add_component(name, variable)
-        first = len(self.variables)
-        added = [variable[key] for key in keys]
-        if upper is not None:
-            for data, bound in zip(added, upper, strict=True):
-                data.setub(None if math.isinf(bound) else bound)
-        self.variables.extend(added)
-        return list(range(first, first + len(keys)))
+    def add(
+        self,
+        name: str,
+        keys: Sequence[tuple[Any, ...]],
+        upper: Iterable[float] | None = None,
+        whole: Sequence[bool] | bool = False,
+    ) -> range:
+        first, self.count = self.count, self.count + len(keys)
+        bounds = np.full(len(keys), math.inf) if upper is None else np.array(list(upper), dtype=float)
+        self.kinds.append(Kind(name, tuple(keys), bounds, np.broadcast_to(np.array(whole, dtype=bool), len(keys))))
+        return range(first, self.count)
 
 
-def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions:
-    """Declare every variable on the model.
+def declare(case: Case, figures: Figures) -> Decisions:
+    """List every variable of a plan.
 
     ``decide`` n[k,t] units of an option decided (whole where the option says so); ``close`` z[p,a,t]
     whole units closed; ``place`` y new placements, ``move`` m planned moves out, ``displace`` d moves
@@ -96,7 +114,7 @@ def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions
     pool takes nobody new (0 or 1); ``unmet`` u children without a suitable home; ``miss`` v children short
     of a priced promise; ``overspend`` pounds over a priced budget.
     """
-    register = _Register(model)
+    register = _Register()
     crowds = {pool: may_be_full(case, figures, pool) for pool in case.pools}
     decisions = {
         "decide": _decide(register, case, figures),
@@ -109,24 +127,24 @@ def declare(model: pyo.ConcreteModel, case: Case, figures: Figures) -> Decisions
         "unmet": _unmet(register, case),
         "miss": _miss(register, case),
         "overspend": _overspend(register, case),
-        "nothing": register.add("nothing", [0], pyo.NonNegativeReals, [0.0])[0],
+        "nothing": register.add("nothing", [(0,)], [0.0])[0],
     }
-    return Decisions(variables=tuple(register.variables), **decisions)  # type: ignore[arg-type]
+    return Decisions(kinds=tuple(register.kinds), **decisions)  # type: ignore[arg-type]
 
 
 def _decide(register: _Register, case: Case, figures: Figures) -> dict[tuple[OptionKey, int], int]:
     needed = {group for group, limit in case.limit_groups.items() if limit.min_total > 0}
-    keys, domains, bounds = [], {}, []
+    keys, whole, bounds = [], [], []
     for key, option in case.options.items():
         must = option.min_total > 0 or bool(needed & set(option.limit_groups))
         for t in range(option.first_period, option.last_period + 1):
             if must or figures.places[key][t].any():
                 keys.append((key, t))
-                domains[(*key, t)] = pyo.NonNegativeIntegers if option.whole_units else pyo.NonNegativeReals
+                whole.append(option.whole_units)
                 bound = min(option.max_per_year, option.max_total)
                 bounds.append(math.floor(bound + 1e-9) if option.whole_units and bound < math.inf else bound)
     flat = [(*key, t) for key, t in keys]
-    positions = register.add("decide", flat, lambda _, *index: domains[index], bounds)
+    positions = register.add("decide", flat, bounds, whole)
     return dict(zip(keys, positions, strict=True))
 
 
@@ -138,7 +156,7 @@ def _close(register: _Register, case: Case, figures: Figures) -> dict[tuple[Pool
         if existing.closable[t] and existing.places[t] > 0
     ]
     bounds = [float(figures.existing[pool].units[t]) for pool, t in keys]
-    positions = register.add("close", [(*pool, t) for pool, t in keys], pyo.NonNegativeIntegers, bounds)
+    positions = register.add("close", [(*pool, t) for pool, t in keys], bounds, whole=True)
     return dict(zip(keys, positions, strict=True))
 
 
@@ -191,7 +209,7 @@ def _flow_variables(register: _Register, case: Case, name: str, permitted: NDArr
     where = np.argwhere(permitted)
     flows = case.flows
     keys = [(*flows[j], t, s) for j, t, s in where.tolist()]
-    positions[permitted] = register.add(name, keys, pyo.NonNegativeReals)
+    positions[permitted] = register.add(name, keys)
     return positions
 
 
@@ -224,13 +242,13 @@ def _buy(
                         keys.append((PoolPeriod(pool, t, s), number))
                         bounds.append(math.inf if may_overflow else float(tier.children_max[t]))
     flat = [(*key.pool, number, key.period, key.scenario) for key, number in keys]
-    return dict(zip(keys, register.add("buy", flat, pyo.NonNegativeReals, bounds), strict=True))
+    return dict(zip(keys, register.add("buy", flat, bounds), strict=True))
 
 
 def _full(register: _Register, case: Case, crowds: Mapping[Pool, NDArray[np.bool_]]) -> dict[PoolPeriod, int]:
     keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool])]
     flat = [(*key.pool, key.period, key.scenario) for key in keys]
-    return dict(zip(keys, register.add("full", flat, pyo.Binary), strict=True))
+    return dict(zip(keys, register.add("full", flat, np.ones(len(flat)), whole=True), strict=True))
 
 
 def _unmet(register: _Register, case: Case) -> dict[tuple[str, str, int, int], int]:
@@ -245,7 +263,7 @@ def _unmet(register: _Register, case: Case) -> dict[tuple[str, str, int, int], i
         for s in range(len(case.scenarios))
         if case.demand[i, j, t, s] > 0
     ]
-    return dict(zip(keys, register.add("unmet", keys, pyo.NonNegativeReals), strict=True))
+    return dict(zip(keys, register.add("unmet", keys), strict=True))
 
 
 def _miss(register: _Register, case: Case) -> dict[tuple[int, int, int], int]:
@@ -256,7 +274,7 @@ def _miss(register: _Register, case: Case) -> dict[tuple[int, int, int], int]:
         for t in target.periods
         for s in range(len(case.scenarios))
     ]
-    return dict(zip(keys, register.add("miss", keys, pyo.NonNegativeReals), strict=True))
+    return dict(zip(keys, register.add("miss", keys), strict=True))
 
 
 def _overspend(register: _Register, case: Case) -> dict[tuple[int, int], int]:
@@ -266,4 +284,4 @@ def _overspend(register: _Register, case: Case) -> dict[tuple[int, int], int]:
         if budget.price_if_missed is not None
         for s in range(len(case.scenarios) if budget.budget == "revenue" else 1)
     ]
-    return dict(zip(keys, register.add("overspend", keys, pyo.NonNegativeReals), strict=True))
+    return dict(zip(keys, register.add("overspend", keys), strict=True))

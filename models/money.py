@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models import finance
 from models.capacity import closed_units
@@ -321,19 +320,19 @@ def discounted_cost(f: Formulation, lines: Iterable[CostLine]) -> Terms:
     Year 0 is not discounted. Financed capital counts by its yearly charges, so that the end of the plan
     distorts nothing; cash capital counts in full in the period of decision.
     """
-    total = Terms.total(
-        line.terms.times(
-            float(f.figures.discount[line.period])
-            * (1.0 if line.scenario is None else f.case.scenarios[line.scenario].probability)
-        )
-        for line in lines
-        if in_objective(f, line)
-    )
-    merged = np.bincount(total.positions, total.coefficients, minlength=len(f.decisions.variables))
+    counted = [line for line in lines if in_objective(f, line)]
+    total = Terms.combined([line.terms for line in counted], [_weight(f, line) for line in counted])
+    merged = np.bincount(total.positions, total.coefficients, minlength=f.decisions.count)
     used = np.flatnonzero(merged)
     return Terms(used.astype(np.intp), merged[used].astype(float), total.constant)
 
 
+def _weight(f: Formulation, line: CostLine) -> float:
+    """What a pound of a cost line counts in the objective: discounted, and expected over the scenarios."""
+    probability = 1.0 if line.scenario is None else f.case.scenarios[line.scenario].probability
+    return float(f.figures.discount[line.period]) * probability
+
+
 def least_cost(f: Formulation, lines: Iterable[CostLine]) -> None:
     """Minimise the expected cost of the whole plan at present value (£)."""
-    f.model.least_cost = pyo.Objective(expr=f.decisions.expression(discounted_cost(f, lines)))
+    f.minimise(discounted_cost(f, lines))

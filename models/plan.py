@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 
 from models import capacity, decisions, delivery, figures, money, settled, sufficiency, targets
 from models.case import Case
 from models.plan_model import Formulation
+from models.pyomo_model import modelled
 
 CONSTRAINTS = (
     sufficiency.everyone_has_a_home,
@@ -49,9 +49,8 @@ class Plan:
 def build(case: Case) -> Plan:
     """Write the plan of a case as a Pyomo model."""
     with PauseGC():
-        model = pyo.ConcreteModel(name="sufficiency_plan")
         derived = figures.derive(case)
-        formulation = Formulation(model, case, derived, decisions.declare(model, case, derived))
+        formulation = modelled(case, derived, decisions.declare(case, derived))
         for constraint in CONSTRAINTS:
             constraint(formulation)
         lines = money.cost_lines(formulation)

@@ -1,4 +1,4 @@
-"""What the constraint functions share: the model being built, its case, figures and variables."""
+"""What the constraint functions share: a case, its figures and its decisions, and who lives where."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 
 from models.carried import Carried
 from models.case import Case, Floats, Option
@@ -21,9 +20,8 @@ Row = tuple[tuple[Any, ...], float | None, Terms, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Formulation:
-    """A case with its figures and variables; ``model`` is the Pyomo model that rows are added to."""
+    """A case with its figures and decisions: what every constraint and every cost line is written with."""
 
-    model: pyo.ConcreteModel
     case: Case
     figures: Figures
     decisions: Decisions
@@ -34,17 +32,12 @@ class Formulation:
         object.__setattr__(self, "carried", Carried(self.figures, self.decisions))
 
     def add_rows(self, name: str, rows: Iterable[Row]) -> None:
-        """Add a constraint family to the model; a row that always holds is left out."""
-        held = {key: (low, terms, high) for key, low, terms, high in rows if not always_holds(low, terms, high)}
-        expression = self.decisions.expression
+        """Take a constraint family; what becomes of its rows is for those to say who write the plan."""
+        raise NotImplementedError(f"there is nowhere to add the rows of {name}")
 
-        def rule(_: Any, *key: Any) -> Any:
-            low, terms, high = held[key]
-            if low is not None and low == high:
-                return expression(terms) == low
-            return (low, expression(terms), high)
-
-        self.model.add_component(name, pyo.Constraint(list(held), rule=rule))
+    def minimise(self, cost: Terms) -> None:
+        """Take what is to be as little as can be."""
+        raise NotImplementedError("there is nowhere to put the objective")
 
     def times(self) -> Iterator[tuple[int, int]]:
         """Every (period, scenario)."""

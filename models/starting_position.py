@@ -9,12 +9,12 @@ import numpy as np
 
 from models import finance
 from models.case import Case, Pool
-from models.figures import derive
+from models.figures import existing_places
 
 
 def starting_costs(case: Case) -> dict[str, float]:
     """Yearly cost of where children live at the start, by provision, at the price base (£, before grants)."""
-    figures = derive(case)
+    standing = existing_places(case)
     totals = dict.fromkeys(case.provisions, 0.0)
     for pool in case.pools:
         flows = case.flows_of_pool[pool]
@@ -22,7 +22,7 @@ def starting_costs(case: Case) -> dict[str, float]:
         supplements = np.array([case.weekly_supplement(case.flows[j]) for j in flows])
         weekly = _weekly_at_start(case, pool, float(children.sum())) + float(children @ supplements)
         totals[pool.provision] += finance.yearly_cost(weekly, case.settings.weeks_per_year)
-        existing = figures.existing.get(pool)
+        existing = standing.get(pool)
         if existing is not None:
             totals[pool.provision] += float(existing.places[0] * existing.running_cost[0])
     return totals

@@ -6,7 +6,7 @@ expressions, the results evaluate the very same terms at the solution. So a figu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,6 +59,14 @@ class Terms:
             np.concatenate([part.coefficients for part in held]),
             float(sum(part.constant for part in held)),
         )
+
+    @classmethod
+    def combined(cls, parts: Sequence[Terms], factors: Sequence[float]) -> Terms:
+        """Sum of expressions, each times its own factor."""
+        total = cls.total(parts)
+        factor = np.repeat(np.array(factors, dtype=float), [len(part.positions) for part in parts])
+        constants = (part.constant * weight for part, weight in zip(parts, factors, strict=True))
+        return cls(total.positions, total.coefficients * factor, float(sum(constants)))
 
     def times(self, factor: float) -> Terms:
         """The expression times a number."""

@@ -212,9 +212,7 @@ def _ends(values: Floats) -> list[int]:
 
 def _variable(plan: Plan, matrix: Matrix, column: int) -> tuple[str, tuple[Any, ...]]:
     """Name and index of the variable that a column stands for."""
-    variable = plan.formulation.decisions.variables[matrix.positions[column]]
-    index = variable.index()
-    return variable.parent_component().local_name, index if isinstance(index, tuple) else (index,)
+    return plan.formulation.decisions.variable(int(matrix.positions[column]))
 
 
 def _figure(plan: Plan, matrix: Matrix, kind: str, column: int, value: float) -> Figure:

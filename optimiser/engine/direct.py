@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 import numpy as np
-import pyomo.environ as pyo
 import scipy.sparse
 from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
@@ -95,12 +94,12 @@ def _begun(case: Case, common: Shared, before: Written | None) -> tuple[_Gatheri
         if old.case.targets != case.targets:
             del kept[targets.promise.__name__]
         if common is Shared.ALL_BUT_ASKED:
-            return _Gathering(old.model, case, old.figures, old.decisions, kept), before.plan.cost_lines
+            return _Gathering(case, old.figures, old.decisions, kept), before.plan.cost_lines
         if common is Shared.ALL_BUT_MONEY:
             derived = figures.with_other_prices(old.figures, case)
-            return _Gathering(old.model, case, derived, old.decisions, kept), ()
-    model, derived = pyo.ConcreteModel(), figures.derive(case)
-    return _Gathering(model, case, derived, decisions.declare(model, case, derived)), ()
+            return _Gathering(case, derived, old.decisions, kept), ()
+    derived = figures.derive(case)
+    return _Gathering(case, derived, decisions.declare(case, derived)), ()
 
 
 _BUDGETS = frozenset(family.__name__ for family in MONEY_CONSTRAINTS)
@@ -132,12 +131,8 @@ def _columns(f: _Gathering, before: Written | None) -> _Columns:
     """The columns' bounds; as they were where the variables are the same ones."""
     if before is not None and f.decisions is before.plan.formulation.decisions:
         return _Columns(before.matrix.column_lower, before.matrix.column_upper, before.matrix.whole)
-    variables = f.decisions.variables
-    return _Columns(
-        lower=np.array([v.lb for v in variables], dtype=float),
-        upper=np.array([math.inf if v.ub is None else v.ub for v in variables], dtype=float),
-        whole=np.array([not v.is_continuous() for v in variables], dtype=bool),
-    )
+    listed = f.decisions
+    return _Columns(np.zeros(listed.count), listed.upper, listed.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +144,7 @@ class _Costs:
 
 
 def _weights(f: _Gathering, objective: Terms) -> _Costs:
-    weights = np.bincount(objective.positions, objective.coefficients, minlength=len(f.decisions.variables))
+    weights = np.bincount(objective.positions, objective.coefficients, minlength=f.decisions.count)
     return _Costs(weights.astype(float), objective.constant)
 
 
@@ -158,20 +153,20 @@ def _costs(before: Written) -> _Costs:
 
 
 def _matrix(f: _Gathering, costs: _Costs, columns: _Columns) -> Matrix:
-    variables = f.decisions.variables
+    count = f.decisions.count
     blocks = [f.blocks[family.__name__] for family in (*CONSTRAINTS, *MONEY_CONSTRAINTS)]
     return Matrix(
         cost=costs.weights,
         offset=costs.offset,
-        rows=_coefficients(blocks, len(variables)),
+        rows=_coefficients(blocks, count),
         row_lower=np.concatenate([block.lower for block in blocks]),
         row_upper=np.concatenate([block.upper for block in blocks]),
         column_lower=columns.lower,
         column_upper=columns.upper,
         whole=columns.whole,
         row_keys=tuple(key for block in blocks for key in block.keys),
-        positions=np.arange(len(variables), dtype=np.intp),
-        variables=len(variables),
+        positions=np.arange(count, dtype=np.intp),
+        variables=count,
     )
 
 

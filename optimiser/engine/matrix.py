@@ -12,6 +12,7 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
 from models.case import Floats
 from models.plan import Plan
+from models.pyomo_model import Modelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,12 @@ class Matrix:
 
 def compile_matrix(plan: Plan) -> Matrix:
     """Compile a plan with Pyomo's standard-form compiler; rows and columns in the plan's own order."""
-    variables = plan.formulation.decisions.variables
+    f = plan.formulation
+    if not isinstance(f, Modelled):
+        raise TypeError("only a plan that was written as a model can be compiled")
+    variables = f.variables
     form = LinearStandardFormCompiler().write(
-        plan.formulation.model, mixed_form=True, column_order=list(variables), set_sense=None
+        f.model, mixed_form=True, column_order=list(variables), set_sense=None
     )
     position_of = {id(variable): position for position, variable in enumerate(variables)}
     columns = form.columns

@@ -19,7 +19,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
 from pyomo.common.gc_manager import PauseGC
 
 from models import delivery, figures, money, sufficiency, targets
@@ -102,8 +101,7 @@ class FirstOrder:
         bounds = self._moved_bounds(case)
         total = worth + [np.minimum(optimum.at_bound, 0.0) @ bounds for optimum in self.optima]
         held = self.optima[0].plan
-        upper = np.array([np.inf if v.ub is None else v.ub for v in self.plan.formulation.decisions.variables])
-        outside = held > upper + bounds + _ROUNDING
+        outside = held > self.plan.formulation.decisions.upper + bounds + _ROUNDING
         return Estimate(float(np.abs(total).max()), bool(weighed.broken or (outside & (bounds < 0)).any()))
 
     @property
@@ -118,7 +116,7 @@ class FirstOrder:
         """The plan's rows and costs for a case, at the optima."""
         base = self.plan.formulation
         with PauseGC():
-            weighed = _Weighed(base.model, case, figures.derive(case), base.decisions, self.optima, {}, [])
+            weighed = _Weighed(case, figures.derive(case), base.decisions, self.optima, {}, [])
             for family in families:
                 family(weighed)
             if money_too:
@@ -132,9 +130,9 @@ class FirstOrder:
     def _moved_bounds(self, case: Case) -> Floats:
         """By how much the finite upper bound of each variable moves."""
         base = self.plan.formulation
-        was, moved = base.case, np.zeros(len(base.decisions.variables))
+        was, moved = base.case, np.zeros(base.decisions.count)
         if (case.options, case.market, case.supply) != (was.options, was.market, was.supply):
-            after = declare(pyo.ConcreteModel(), case, figures.derive(case))
+            after = declare(case, figures.derive(case))
             for position, upper in _bounds_that_differ(base.decisions, after):
                 moved[position] = upper
         return moved
@@ -161,8 +159,8 @@ def _bounds_that_differ(before: Decisions, after: Decisions) -> Iterator[tuple[i
     ]
     for old, new in pairs:
         for key in old.keys() & new.keys():
-            was, now = before.variables[old[key]].ub, after.variables[new[key]].ub
-            if was is not None and now is not None and was != now:
+            was, now = before.upper[old[key]], after.upper[new[key]]
+            if np.isfinite(was) and np.isfinite(now) and was != now:
                 yield old[key], now - was
 
 

@@ -30,7 +30,7 @@ def test_shapes_agree(plan: Plan, matrix: Matrix) -> None:
     rows, columns = matrix.rows.shape
     assert rows == len(matrix.row_keys) == len(matrix.row_lower) == len(matrix.row_upper)
     assert columns == len(matrix.cost) == len(matrix.positions) == len(matrix.whole)
-    assert matrix.variables == len(plan.formulation.decisions.variables)
+    assert matrix.variables == plan.formulation.decisions.count == len(plan.formulation.variables)
     assert (matrix.row_lower <= matrix.row_upper).all()
     assert (matrix.column_lower <= matrix.column_upper).all()
 

@@ -246,10 +246,13 @@ def test_the_plan_knows_every_variable_by_its_key(make_case):
         targets=[{"value": 1, "price_if_missed": 1.0}],
         budgets=[{"limit": 1.0, "price_if_missed": 1.0}],
     )
-    decisions = build(case).formulation.decisions
+    formulation = build(case).formulation
+    decisions, variables = formulation.decisions, formulation.variables
 
     def name(position):
-        return decisions.variables[position].name
+        kind, index = decisions.variable(position)
+        assert variables[position].name == f"{kind}[{','.join(str(part) for part in index)}]"
+        return variables[position].name
 
     assert name(decisions.decide[OptionKey("open", "in"), 1]) == "decide[open,in,1]"
     assert name(decisions.close[HOME, 1]) == "close[home,in,1]"
@@ -259,19 +262,22 @@ def test_the_plan_knows_every_variable_by_its_key(make_case):
     assert name(decisions.miss[0, 1, 0]) == "miss[0,1,0]"
     assert name(decisions.overspend[0, 0]) == "overspend[0,0]"
     assert name(decisions.nothing) == "nothing[0]"
-    nothing = decisions.variables[decisions.nothing]
+    nothing = variables[decisions.nothing]
     assert nothing.domain is pyo.NonNegativeReals
     assert (nothing.lb, nothing.ub) == (0, 0)
     for kind in ("place", "move", "displace"):
         assert name(getattr(decisions, kind)[0, 1, 0]) == f"{kind}[child,in,home,in,1,0]"
     assert decisions.move[1, 1, 0] == decisions.displace[1, 1, 0] == NOWHERE
-    assert sorted(map(id, decisions.variables)) == sorted(set(map(id, decisions.variables)))
+    assert len(set(map(id, variables))) == len(variables) == decisions.count
+    with pytest.raises(IndexError):
+        decisions.variable(decisions.count)
 
 
 def test_an_expression_keeps_a_variable_even_where_it_is_only_a_number(make_case):
-    decisions = build(make_case(demand=1)).formulation.decisions
-    assert linear(decisions.expression(Terms(constant=5.0))) == {"": 5, "nothing[0]": 1}
+    formulation = build(make_case(demand=1)).formulation
+    decisions = formulation.decisions
+    assert linear(formulation.expression(Terms(constant=5.0))) == {"": 5, "nothing[0]": 1}
     first, second = (decisions.place[0, t, 0] for t in (0, 1))
     terms = Terms.weighted([first, second], [2.0, -3.0]).plus(Terms(constant=7.0))
     expected = {"": 7, "place[child,in,spot,out,0,0]": 2, "place[child,in,spot,out,1,0]": -3}
-    assert linear(decisions.expression(terms)) == expected
+    assert linear(formulation.expression(terms)) == expected

@@ -53,7 +53,7 @@ def weights(plan: Plan, terms: Terms) -> dict[str, float]:
     """The weight of every variable in an expression, and its constant as ``""``, whatever is nought left out."""
     found: dict[str, float] = {"": terms.constant}
     for position, coefficient in zip(terms.positions, terms.coefficients, strict=True):
-        name = plan.formulation.decisions.variables[position].name
+        name = plan.formulation.variables[position].name
         found[name] = found.get(name, 0.0) + float(coefficient)
     return {name: weight for name, weight in found.items() if weight}
 
