@@ -13,7 +13,7 @@ from optimiser.scenario.matching import WorkRow, matched
 from optimiser.scenario.names import name_problems
 from optimiser.scenario.what_if import Condition
 from optimiser.tables.cells import typed_settings
-from optimiser.tables.inputs import CaseInputs, as_text_tables
+from optimiser.tables.inputs import CaseInputs
 from optimiser.tables.problems import Problem, Problems, quoted
 from optimiser.tables.raw import RawRow, RawTable
 from optimiser.tables.specification import TABLE_BY_NAME
@@ -47,7 +47,7 @@ def cell_change(
 
 
 def _rows(inputs: CaseInputs, table: str) -> list[WorkRow]:
-    written = as_text_tables({table: inputs.tables[table]}, inputs.path).tables
+    written = inputs.texts.tables
     rows = written[table].rows if table in written else ()
     return [WorkRow(row.number, {name: str(cell) for name, cell in row.cells.items()}) for row in rows]
 

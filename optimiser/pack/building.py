@@ -39,6 +39,13 @@ _SECTIONS: dict[str, Callable[[Facts], Section | None]] = {
 SECTIONS = tuple(_SECTIONS)
 """Keys of the sections, in reading order."""
 
+
+def sections_of(facts: Facts, keys: Iterable[str]) -> tuple[Section, ...]:
+    """The sections of those keys, in their order; without those that the run has nothing for."""
+    found = (_SECTIONS[key](facts) for key in keys)
+    return tuple(fitted(section) for section in found if section is not None)
+
+
 GLOSSARY = {
     "Agency foster home": "A foster home of an independent fostering agency, bought by the week.",
     "Block contract": "Places paid for whether they are filled or not.",
@@ -67,8 +74,9 @@ def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
         )
     asked = tuple(chosen)
     wanted = asked or SECTIONS
-    found = {key: _SECTIONS[key](facts) for key in SECTIONS if key in wanted}
-    missing = [key for key in asked if found.get(key) is None]
+    sections = sections_of(facts, (key for key in SECTIONS if key in wanted))
+    found = {section.key for section in sections}
+    missing = [key for key in asked if key not in found]
     if missing:
         raise OptimiserError(
             f"This run has nothing for the section {missing[0]}: {_WHY.get(missing[0], 'it is empty')}."
@@ -77,7 +85,7 @@ def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
         authority=facts.authority,
         title=f"Sufficiency plan {facts.first} to {facts.last}",
         provenance=_provenance(facts),
-        sections=tuple(fitted(section) for section in found.values() if section is not None),
+        sections=sections,
         for_publication=facts.publish,
         glossary=GLOSSARY,
     )

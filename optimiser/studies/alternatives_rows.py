@@ -20,7 +20,8 @@ from optimiser.studies.alternatives_quantities import (
 from optimiser.studies.alternatives_ranges import SOME, Range, no_regret
 from optimiser.studies.alternatives_search import Found, is_new_home
 from optimiser.studies.frontier_rows import decided
-from optimiser.studies.measures import CAPITAL, FOSTERING, living_in, measure_named, over_the_plan
+from optimiser.studies.measure_names import CAPITAL
+from optimiser.studies.measures import FOSTERING, living_in, measure_named, over_the_plan
 
 
 def plan_rows(

@@ -18,7 +18,8 @@ from optimiser.engine.settings import SolveSettings
 from optimiser.engine.warm import WarmLp
 from optimiser.studies.alternatives_quantities import units_decided
 from optimiser.studies.listening import Cancel
-from optimiser.studies.measures import CAPITAL, FOSTERING, living_in, over_the_plan
+from optimiser.studies.measure_names import CAPITAL
+from optimiser.studies.measures import FOSTERING, living_in, over_the_plan
 from optimiser.studies.programmes import at_cost, minimising
 
 _COARSE = 0.01

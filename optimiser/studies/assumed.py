@@ -203,14 +203,13 @@ class QuickCases:
     """Cases with one assumption changed, cell by cell but without the checks across tables: for a screen."""
 
     def __init__(self, inputs: CaseInputs) -> None:
-        """Write the tables out once; each change then writes one of them again."""
+        """Begin from the tables as they are written out; each change writes one of them again."""
         self._inputs = inputs
-        self._written = as_text_tables(inputs.tables, inputs.path)
 
     def changed(self, assumption: Assumption, factor: float) -> Case | None:
         """The case with an assumption multiplied by a factor; ``None`` where a cell cannot take that value."""
-        name, problems = assumption.table, Problems()
+        name, texts, problems = assumption.table, self._inputs.texts, Problems()
         frame = _frame(self._inputs.tables[name], assumption, factor)
         written = as_text_tables({name: frame}, self._inputs.path).tables
-        tables = typed_tables(replace(self._written, tables={**self._written.tables, **written}), problems)
+        tables = typed_tables(replace(texts, tables={**texts.tables, **written}), problems)
         return None if problems.sorted() else build_case(tables)

@@ -10,7 +10,8 @@ from models.money import CAPITAL_LINE, REVENUE_LINES
 from models.terms import Terms
 from optimiser.results.solution import Solution, expected_by_period
 from optimiser.studies.alternatives_quantities import places_decided
-from optimiser.studies.measures import NAMED, SPOT, measure_named
+from optimiser.studies.measure_names import NAMED, SPOT
+from optimiser.studies.measures import measure_named
 
 
 @dataclass(frozen=True, slots=True)

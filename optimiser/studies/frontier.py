@@ -85,7 +85,7 @@ def frontier(
 ) -> Frontier:
     """Trace the least cost against a promise, in so many points.
 
-    ``promise``: a promise of the case by its name, or one of :data:`~optimiser.studies.measures.NAMED`.
+    ``promise``: a promise of the case by its name, or one of :data:`~optimiser.studies.measure_names.NAMED`.
     ``period``: the label of the only period it is taken in, or ``own``: all of a promise's own periods at
     once; where not given, the last of a promise's own periods or, of everything else, the last. ``number``:
     count children instead of taking their share. ``gap``, ``seed`` as for planning; ``time_limit``: seconds

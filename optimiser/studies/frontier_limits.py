@@ -16,7 +16,7 @@ from optimiser.engine.marginals import SENTENCES, Marginal, marginal_values
 from optimiser.engine.matrix import RowKey
 from optimiser.engine.words import Words, pounds
 from optimiser.studies.frontier_points import Traced
-from optimiser.studies.measures import CAPITAL
+from optimiser.studies.measure_names import CAPITAL
 from optimiser.studies.programmes import in_the_plans_own_words, minimising
 
 _LEFT_OUT = frozenset({"everyone_has_a_home"})

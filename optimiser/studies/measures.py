@@ -1,8 +1,8 @@
 """Measures of a plan that a study can trade against cost: how many children live how, or what is spent.
 
 A measure is made of the plan's own terms, those that promises, budgets and reports are made of, so that a
-figure has one definition. The names are in :data:`NAMED`; any promise of the table ``targets`` can be named
-too.
+figure has one definition. The names are in :data:`~optimiser.studies.measure_names.NAMED`; any promise of the
+table ``targets`` can be named too.
 """
 
 from __future__ import annotations
@@ -23,24 +23,10 @@ from models.targets import Scope, children_in_scope, counted_children, target_sc
 from models.terms import Terms
 from optimiser.engine.words import Words
 from optimiser.errors import OptimiserError
+from optimiser.studies.measure_names import CAPITAL, NAMED, SPOT
 
 FOSTERING = frozenset({"fostering", "kinship"})
 """Families of provision that count as fostering: with foster carers, kin among them."""
-
-SPOT, CAPITAL = "spot_market", "capital"
-"""Measures that no promise of the tables can name."""
-
-NAMED = {
-    "inside_boundary": "children inside the boundary",
-    "within_20_miles": "children within 20 miles of home",
-    "beyond_20_miles": "children more than 20 miles from home",
-    "in_house_fostering": "fostered children in in-house provision",
-    "in_house": "children in in-house provision",
-    "family": "children in a family",
-    SPOT: "children on the spot market",
-    CAPITAL: "capital net of grant over the whole plan",
-}
-"""Measures that every case has, in words."""
 
 OWN_PERIODS = "own"
 """Instead of the label of a period: all the periods of a promise of the tables."""
@@ -107,7 +93,7 @@ def _ratio(part: Part, values: Floats, sign: float) -> float:
 
 
 def measure_named(plan: Plan, name: str, period: str | None = None, number: bool = False) -> Measure:
-    """The measure of that name: one of :data:`NAMED`, or a promise of the case.
+    """The measure of that name: one of :data:`~.measure_names.NAMED`, or a promise of the case.
 
     ``period`` is the label of the only period it is taken in, or :data:`OWN_PERIODS`: all of a promise's own
     periods. Where not given a promise is taken in the last of its own periods and everything else in the last.
@@ -138,7 +124,10 @@ def measure_named(plan: Plan, name: str, period: str | None = None, number: bool
 
 
 def over_the_plan(plan: Plan, name: str) -> Measure:
-    """A measure of :data:`NAMED` as a number of children, in every period: its amount is their average."""
+    """A measure of :data:`~.measure_names.NAMED` as a number of children, in every period.
+
+    Its amount is their average.
+    """
     if name == CAPITAL:
         return _capital(plan)
     every = tuple(range(len(plan.formulation.case.periods)))

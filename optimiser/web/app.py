@@ -35,6 +35,7 @@ from optimiser.web.pages import (
     taking,
 )
 from optimiser.web.pages.handling import plain_page
+from optimiser.web.rendering import parse_templates
 from optimiser.web.settings import Settings
 from optimiser.web.site import Site
 from optimiser.web.store import Store
@@ -58,6 +59,7 @@ def make_app(settings: Settings) -> Starlette:
     async def living(_: Starlette) -> AsyncIterator[None]:
         try:
             await site.queue.start()
+            parse_templates()  # while the workers start
             sweeping = asyncio.create_task(site.sweep())
             yield
             sweeping.cancel()

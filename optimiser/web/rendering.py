@@ -25,6 +25,7 @@ def environment() -> Environment:
         loader=PackageLoader("optimiser.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,  # they are the program's own: while it runs they stay as they are
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -33,6 +34,12 @@ def environment() -> Environment:
     found.filters["told_change"] = told_change
     found.globals |= {"symbols_in": symbols_in, "explained": explained}
     return found
+
+
+def parse_templates() -> None:
+    """Parse every template, so that no visitor waits for it."""
+    for name in environment().list_templates():
+        environment().get_template(name)
 
 
 def filled(template: str, **values: Any) -> Markup:

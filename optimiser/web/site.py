@@ -7,6 +7,7 @@ import hashlib
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
@@ -15,10 +16,12 @@ from pathlib import Path
 
 from optimiser.kept_tables import read_kept
 from optimiser.levers import Lever, levers_of
+from optimiser.pack.document import Table
 from optimiser.tables.inputs import CaseInputs
+from optimiser.web.answer.case_tables import case_tables
 from optimiser.web.jobs import RUN
 from optimiser.web.jobs.messages import About, Deliver, Order, Solve, Study
-from optimiser.web.jobs.queue import Queue
+from optimiser.web.jobs.queue import Queue, QueueFullError
 from optimiser.web.jobs.standing import Standing
 from optimiser.web.settings import Settings
 from optimiser.web.store import CaseRecord, Scenario, Store
@@ -32,7 +35,7 @@ _DAY = 24 * 3600.0
 
 @dataclass(frozen=True)
 class OpenCase:
-    """A case as it was read, with its levers."""
+    """A case as it was read, with its levers and what was understood of it; each worked out once."""
 
     inputs: CaseInputs
 
@@ -40,6 +43,11 @@ class OpenCase:
     def levers(self) -> tuple[Lever, ...]:
         """Every lever that the case has."""
         return levers_of(self.inputs)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """What was understood of it; takes a while when it is asked for first."""
+        return case_tables(self.inputs)
 
 
 @dataclass
@@ -116,14 +124,17 @@ class Site:
         )
         return self.queue.submit(record, order(about))
 
-    def add_case(
-        self, visitor: str, case: str, authority: str, sha256: str, facts: dict[str, object]
-    ) -> CaseRecord:
-        """Keep a case whose tables lie in its folder, with the scenario of the tables as they are."""
+    def open_case(self, case: CaseRecord) -> CaseRecord:
+        """Keep a case whose tables lie in its folder, with the scenario of the tables as they are.
+
+        Its plan is sought at once, since every question is compared with that.
+        """
         with self.store.at_once():
-            found = self.store.add_case(CaseRecord(case, visitor, authority, sha256, facts))
-            self.store.add_scenario(visitor, case, "As the tables say", base=True)
-        return found
+            self.store.add_case(case)
+            base = self.store.add_scenario(case.visitor, case.id, "As the tables say", base=True)
+        with suppress(QueueFullError):  # it can be asked for later
+            self.solve(base)
+        return case
 
     def delete_case(self, case: str) -> None:
         """Delete a case with all that belongs to it; what is under way about it ends, and leaves nothing."""

@@ -341,6 +341,7 @@ CHANGE = '[[change]]\ntable = "market"\nrows = { provision = "agency_fostering" 
         ((HEAD + CHANGE + "set = nan\n").encode(), 422, ""),
         ((HEAD + CHANGE + "multiply = inf\n").encode(), 422, ""),
         ((HEAD + CHANGE + "add = " + "9" * 5_000 + "\n").encode(), 422, ""),
+        ((HEAD + CHANGE + "set = 0x" + "f" * 5_000 + "\n").encode(), 422, "a number has thousands of digits"),
         ((HEAD + CHANGE + "multiply = 1e308\n").encode(), 422, ""),
         ((HEAD + CHANGE + "set = 1e-320\n").encode(), 422, ""),
         ((HEAD + CHANGE + "set = 1979-05-27\n").encode(), 422, ""),

@@ -95,7 +95,7 @@ def test_news_comes_in_the_order_in_which_a_reader_wants_it(tmp_path: Path) -> N
         *("Stage", "Stage", "InHand", "Bracketed", "Stage", "Stage", "Shown", "Shown", "Ended"),
     ]
     stages = [event.stage for event in heard.events if isinstance(event, Stage)]
-    assert stages == ["checking", "base", "solving", "telling"]
+    assert stages == ["checking", "base", "solving"]
     first, second = (event.told for event in heard.events if isinstance(event, Shown))
     assert first["headlines"] == second["headlines"]
     assert second["sections"]

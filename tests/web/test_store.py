@@ -139,6 +139,22 @@ def test_the_latest_job_is_the_one_asked_for_last_whatever_the_clock_says(
     assert store.latest_job(scenario.id, "drivers") is None
 
 
+def test_what_is_told_of_a_scenario_is_its_own_answer(store: Store) -> None:
+    visitor, _ = store.new_visitor()
+    case, other = (a_case(store, visitor.id).id for _ in range(2))
+    made = store.add_scenario(visitor.id, case, AWKWARD)
+    base = store.base_of(case)
+    assert (base.base, base.case, store.base_of(other).case) == (True, case, other)
+    assert store.answer_of(made) is None
+    assert store.told_of(made) == {}
+    for scenario in (base, made):
+        job = a_job(store, scenario).id
+        store.set_job(job, "finished", {"objective": scenario.name})
+        store.answer_scenario(scenario.id, job, AWKWARD)
+    assert [store.told_of(one)["objective"] for one in store.scenarios_of(case)] == [base.name, AWKWARD]
+    assert store.told_of(base) == {}, "as it was when it was read, without an answer"
+
+
 # What is deleted leaves nothing
 
 

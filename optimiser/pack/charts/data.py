@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from optimiser.disclosure.symbols import Symbol
 from optimiser.pack.display import is_hidden, one, rounded, step, text_of
@@ -17,6 +18,9 @@ MOST_LAYERS = 12
 
 MOST_ROWS = 30
 """As many rows of bars as stand on a page."""
+
+Layers = list[tuple[float, float]]
+"""From where to where the layers of a stacked column reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,21 @@ class Grid:
     def values(self) -> tuple[float, ...]:
         """Every value that is drawn."""
         return tuple(point.value for row in self.points for point in row if point.value is not None)
+
+    def withheld(self, place: int) -> str:
+        """The mark for a stacked column that is left out; empty for one that is drawn.
+
+        It is that of the first figure in it, or of its total, that is withheld.
+        """
+        points = [*(row[place] for row in self.points), *self.totals[place : place + 1]]
+        return next((point.text for point in points if point.withheld), "")
+
+    def layers(self, place: int) -> Layers:
+        """From where to where each layer of a stacked column reaches: what is negative goes down from nought."""
+        values = [row[place].value or 0.0 for row in self.points]
+        up = list(accumulate((max(value, 0.0) for value in values), initial=0.0))
+        down = list(accumulate((min(value, 0.0) for value in values), initial=0.0))
+        return [(down[i + 1], down[i]) if value < 0 else (up[i], up[i + 1]) for i, value in enumerate(values)]
 
     @property
     def least_step(self) -> float:

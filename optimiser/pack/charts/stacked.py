@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from optimiser.pack.charts.canvas import GAP, Canvas, filled
-from optimiser.pack.charts.data import Grid, Point
+from optimiser.pack.charts.data import Grid, Layers
 from optimiser.pack.charts.lines import lines
 from optimiser.pack.charts.text import LINE, text_height
 from optimiser.pack.charts.upright import LEADER, Upright, beside, label_ends, upright
@@ -17,17 +16,14 @@ if TYPE_CHECKING:
 _SHARE, _WIDEST = 0.62, 1.1
 """How wide a column is: of its slot, and in inches at most."""
 
-Layers = list[tuple[float, float]]
-"""From where to where the layers of a column reach."""
-
 
 def stacked(grid: Grid) -> Figure:
     """The chart. A column with anything withheld is left out whole: its height would tell what is not shown.
 
     Where that leaves no column, what may be shown is drawn as lines.
     """
-    marks = {place: mark for place in range(len(grid.columns)) if (mark := _withheld(grid, place))}
-    drawn = {place: _layers(grid, place) for place in range(len(grid.columns)) if place not in marks}
+    marks = {place: mark for place in range(len(grid.columns)) if (mark := grid.withheld(place))}
+    drawn = {place: grid.layers(place) for place in range(len(grid.columns)) if place not in marks}
     if not drawn:
         return lines(grid)
     ends = [end for layers in drawn.values() for layer in layers for end in layer]
@@ -46,21 +42,6 @@ def stacked(grid: Grid) -> Figure:
     else:
         _key(chart, labels)
     return chart.canvas.figure
-
-
-def _withheld(grid: Grid, place: int) -> str:
-    """The mark for a column that is left out: that of the first figure in it, or its total, that is withheld."""
-    points = [*(row[place] for row in grid.points), *grid.totals[place : place + 1]]
-    return next((point.text for point in points if point.withheld), "")
-
-
-def _layers(grid: Grid, place: int) -> Layers:
-    """From where to where each layer reaches: what is negative goes down from nought."""
-    points: list[Point] = [row[place] for row in grid.points]
-    values = [point.value or 0.0 for point in points]
-    up = list(accumulate((max(value, 0.0) for value in values), initial=0.0))
-    down = list(accumulate((min(value, 0.0) for value in values), initial=0.0))
-    return [(down[i + 1], down[i]) if value < 0 else (up[i], up[i + 1]) for i, value in enumerate(values)]
 
 
 def _label(grid: Grid, row: int) -> str:

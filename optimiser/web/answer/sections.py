@@ -7,38 +7,25 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from optimiser.pack.building import sections_of
 from optimiser.pack.csv_text import table_csv
 from optimiser.pack.display import heading_of
 from optimiser.pack.document import Chart, Section, Table
 from optimiser.pack.facts import Facts
-from optimiser.pack.fitting import fitted
-from optimiser.pack.sections import (
-    assumptions,
-    depends,
-    gap,
-    intentions,
-    locality,
-    mix,
-    money,
-    need,
-    options,
-    promises,
-    risks,
-    schedule,
-    summary,
-)
 from optimiser.web.charts.picture import svg_chart
 from optimiser.web.rendering import filled
 
-_TOLD = (summary, schedule, mix, locality, money, promises, gap, need, intentions, risks, assumptions)
-STUDIED = {"compare": options, "alternatives": options, "drivers": depends, "frontier": depends}
-"""For each kind of study the section of a strategy pack that tells of it."""
+_TOLD = (
+    "summary", "plan", "mix", "locality", "money", "promises", "gap", "need", "intentions", "risks", "assumptions",
+)  # fmt: skip
+"""Keys of the sections that pages tell, in the order in which they are offered."""
+STUDIED = {"compare": "options", "alternatives": "options", "drivers": "depends", "frontier": "depends"}
+"""For each kind of study the key of the section that tells of it."""
 
 
 def answer_sections(facts: Facts) -> tuple[Section, ...]:
     """What there is to tell of a plan, in reading order."""
-    found = (module.section(facts) for module in _TOLD)
-    return tuple(fitted(section) for section in found if section is not None)
+    return sections_of(facts, _TOLD)
 
 
 def write_sections(sections: Iterable[Section], folder: Path, job: str) -> list[tuple[str, str]]:

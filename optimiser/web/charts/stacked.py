@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import accumulate
 
-from optimiser.pack.charts.data import Grid
+from optimiser.pack.charts.data import Grid, Layers
 from optimiser.web.charts.lines import lines
 from optimiser.web.charts.room import Room
 from optimiser.web.charts.scene import GAP, Drawing, Fill, Part, Text, box, colour_of, look_of
@@ -16,17 +15,14 @@ from optimiser.web.charts.words import LINE, text_height
 _SHARE, _WIDEST = 0.62, 113.0
 """How wide a column is: of its slot, and at most."""
 
-Layers = list[tuple[float, float]]
-"""From where to where the layers of a column reach."""
-
 
 def stacked(grid: Grid) -> Drawing:
     """The chart. A column with anything withheld is left out whole: its height would tell what is not shown.
 
     Where that leaves no column, what may be shown is drawn as lines.
     """
-    withheld = {place: mark for place in range(len(grid.columns)) if (mark := _withheld(grid, place))}
-    drawn = {place: _layers(grid, place) for place in range(len(grid.columns)) if place not in withheld}
+    withheld = {place: mark for place in range(len(grid.columns)) if (mark := grid.withheld(place))}
+    drawn = {place: grid.layers(place) for place in range(len(grid.columns)) if place not in withheld}
     if not drawn:
         return lines(grid)
     ends = [end for layers in drawn.values() for layer in layers for end in layer]
@@ -39,20 +35,6 @@ def stacked(grid: Grid) -> Drawing:
         columns = {place: _room(chart, place, layers) for place, layers in drawn.items()}
         parts += totals(chart, columns, [point.text for point in grid.totals], marks)
     return Drawing(chart.total, (*parts, *(_named(chart, labels, last) if last else _key(chart, labels))))
-
-
-def _withheld(grid: Grid, place: int) -> str:
-    """The mark for a column that is left out: that of the first figure in it, or its total, that is withheld."""
-    points = [*(row[place] for row in grid.points), *grid.totals[place : place + 1]]
-    return next((point.text for point in points if point.withheld), "")
-
-
-def _layers(grid: Grid, place: int) -> Layers:
-    """From where to where each layer reaches: what is negative goes down from nought."""
-    values = [row[place].value or 0.0 for row in grid.points]
-    up = list(accumulate((max(value, 0.0) for value in values), initial=0.0))
-    down = list(accumulate((min(value, 0.0) for value in values), initial=0.0))
-    return [(down[i + 1], down[i]) if value < 0 else (up[i], up[i + 1]) for i, value in enumerate(values)]
 
 
 def _label(grid: Grid, row: int, numbered: bool) -> str:

@@ -155,7 +155,6 @@ def _tell_plan(
     """Tell of a plan: its headlines at once, then every section, last what binds."""
     about = order.about
     assert answer.outcome.solution is not None, "only a plan is told of"
-    say(Stage(about.job, "telling"))
     began = time.perf_counter()
     baseline = nothing.result()
     watch.solver += time.perf_counter() - began

@@ -16,6 +16,8 @@ QUEUED, WORKING = UNDER_WAY
 class Standing:
     """Where a job stands. ``version`` grows with everything that is heard of it.
 
+    ``awaited``: the version at which the last thing came that somebody waits for: the first limits of the cost, a
+    plan to read, the end.
     ``ahead``: jobs that come before it while it waits. ``told``: what there is to read, also before the end
     where a plan can be read already (``readable``).
     """
@@ -35,6 +37,7 @@ class Standing:
     told: Mapping[str, Any] = field(default_factory=dict)
     cancelling: bool = False
     version: int = 0
+    awaited: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -48,11 +51,11 @@ class Standing:
             case Stage(stage=stage, done=done, total=total):
                 return replace(heard, state=WORKING, stage=stage, done=done, total=total)
             case Bracketed():
-                return replace(heard, bracket=event)
+                return replace(heard, bracket=event, awaited=heard.version)
             case Better():
                 return replace(heard, best=event)
             case Shown(told=told):
-                return replace(heard, readable=True, told=told, stage="binding")
+                return replace(heard, readable=True, told=told, stage="binding", awaited=heard.version)
             case Ended(state=state, told=told):
-                return replace(heard, state=state, told=told, readable=False, stage="")
+                return replace(heard, state=state, told=told, readable=False, stage="", awaited=heard.version)
         return self

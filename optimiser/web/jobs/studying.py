@@ -7,8 +7,8 @@ from typing import Any
 
 from optimiser.engine.outcome import Status
 from optimiser.errors import InputError, OptimiserError
+from optimiser.pack.building import sections_of
 from optimiser.pack.facts import Facts
-from optimiser.pack.fitting import fitted
 from optimiser.pack.studies import read_studies
 from optimiser.report.studied import Studied, compared, driven, nearly_as_cheap, traced
 from optimiser.report.study_folder import write_study
@@ -79,8 +79,8 @@ def _sections(order: Study) -> list[tuple[str, str]]:
         return []
     into = order.about.into
     run = read_run(order.run)
-    section = STUDIED[order.kind].section(Facts(run, read_studies([into / STUDY], run)))
-    return [] if section is None else write_sections([fitted(section)], into, order.about.job)
+    told = sections_of(Facts(run, read_studies([into / STUDY], run)), [STUDIED[order.kind]])
+    return write_sections(told, into, order.about.job)
 
 
 def _compare(inputs: CaseInputs, order: Study, tell: Tell, cancel: Cancel) -> Studied:

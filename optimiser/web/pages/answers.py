@@ -1,4 +1,4 @@
-"""The answer of a scenario as pages show it: what is known of it now, and the difference from the baseline."""
+"""The answer of a scenario as pages show it, the search for it, and the difference from the baseline."""
 
 from __future__ import annotations
 
@@ -43,50 +43,71 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerShown:
-    """What is shown of a scenario's answer.
+class Answer:
+    """The answer last found to a scenario; ``is_old``: to it as it was before.
 
-    ``standing``: the job under way; ``failed``: how the last one ended where that left no plan, if it was about
-    the scenario as it is now. ``told`` is what is kept of the answer, ``None`` without one; ``is_old``: it is
-    that to the scenario as it was before.
+    ``told`` is what is kept of it, ``None`` without one; ``state`` how its search ended, with the colour of its
+    tag; ``sections`` the keys of those that can be read, with what they are about.
+    """
+
+    told: Mapping[str, Any] | None
+    state: tuple[str, str]
+    is_old: bool
+    sections: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The search for an answer.
+
+    ``standing``: the job under way, with what is said of it; ``failed``: how the last one ended where that left no
+    plan, if it was about the scenario as it is now.
     """
 
     standing: Standing | None
-    status: str
-    bracket: tuple[str, ...]
-    best: str
-    failed: JobRecord | None
-    told: Mapping[str, Any] | None
-    job: str
-    state: tuple[str, str]
-    is_old: bool
-    tiles: tuple[Tile, ...]
-    sections: tuple[tuple[str, str], ...]
-    overview: tuple[Markup, ...]
+    status: str = ""
+    bracket: tuple[str, ...] = ()
+    best: str = ""
+    failed: JobRecord | None = None
 
 
-def answer_shown(ask: Ask, scenario: Scenario) -> AnswerShown:
-    """What is known of a scenario's answer at this moment."""
-    store, standing = ask.site.store, ask.site.queue.under_way(scenario.id, "solve")
-    answer = store.job(scenario.answer) if scenario.answer else None
-    told = answer.told if answer is not None and "headlines" in answer.told else None
-    sections = tuple((str(key), str(title)) for key, title in told["sections"]) if told else ()
-    folder = store.job_folder(scenario.answer) / "sections"
-    shown = [key for key, _ in sections if key in OVERVIEW]
-    return AnswerShown(
-        standing=standing,
-        status="" if standing is None else status_words(standing),
-        bracket=() if standing is None else bracket_words(standing),
-        best="" if standing is None else best_words(standing),
-        failed=None if standing is not None else _failed(ask, scenario),
-        told=told,
-        job=scenario.answer,
-        state=ENDED[answer.state] if answer is not None and answer.state in ENDED else ("", ""),
-        is_old=told is not None and not scenario.is_answered,
-        tiles=() if told is None else _tiles(told, _baseline(ask, scenario)),
-        sections=sections,
-        overview=tuple(Markup((folder / f"{key}.html").read_text(encoding="utf-8")) for key in shown),
-    )
+def answer_of(ask: Ask, scenario: Scenario) -> Answer:
+    """The answer last found to a scenario."""
+    found = ask.site.store.answer_of(scenario)
+    if found is None:
+        return Answer(None, ("", ""), False, ())
+    state = ENDED.get(found.state, ("", ""))
+    if "headlines" not in found.told:
+        return Answer(None, state, False, ())
+    sections = tuple((str(key), str(title)) for key, title in found.told["sections"])
+    return Answer(found.told, state, not scenario.is_answered, sections)
+
+
+def search_of(ask: Ask, scenario: Scenario) -> Search:
+    """Where the search for a scenario's answer stands, or why it left none."""
+    standing = ask.site.queue.under_way(scenario.id, "solve")
+    if standing is None:
+        return Search(None, failed=_failed(ask, scenario))
+    return Search(standing, status_words(standing), bracket_words(standing), best_words(standing))
+
+
+def overview_of(ask: Ask, scenario: Scenario, answer: Answer) -> tuple[Markup, ...]:
+    """The sections that are shown with the levers."""
+    return tuple(part_of(ask, scenario.answer, key) for key, _ in answer.sections if key in OVERVIEW)
+
+
+def part_of(ask: Ask, job: str, key: str) -> Markup:
+    """A section as it was written where the plan was found."""
+    file = ask.site.store.job_folder(job) / "sections" / f"{key}.html"
+    return Markup(file.read_text(encoding="utf-8"))
+
+
+def tiles_of(ask: Ask, scenario: Scenario, answer: Answer) -> tuple[Tile, ...]:
+    """The headline figures of an answer, each with its difference from the case as its tables say."""
+    if answer.told is None:
+        return ()
+    store = ask.site.store
+    return _tiles(answer.told, {} if scenario.base else store.told_of(store.base_of(scenario.case)))
 
 
 def _failed(ask: Ask, scenario: Scenario) -> JobRecord | None:
@@ -94,15 +115,6 @@ def _failed(ask: Ask, scenario: Scenario) -> JobRecord | None:
     if found is None or found.state in (FINISHED, EARLY) or found.asked.get("text") != scenario.text:
         return None
     return found
-
-
-def _baseline(ask: Ask, scenario: Scenario) -> Mapping[str, Any]:
-    """What is kept of the answer for the case as its tables say; nothing for that scenario itself."""
-    if scenario.base:
-        return {}
-    base = next(one for one in ask.site.store.scenarios_of(scenario.case) if one.base)
-    job = ask.site.store.job(base.answer) if base.answer else None
-    return {} if job is None else job.told
 
 
 _BETTER_HIGHER = frozenset({SAVING, "inside_boundary", "in_house_fostering", "family"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
@@ -12,10 +11,8 @@ from starlette.routing import Route
 from optimiser.errors import InputError
 from optimiser.scenario import WhatIf, changed, what_if_in
 from optimiser.tables.problems import Problem
-from optimiser.web.answer.case_tables import case_tables
-from optimiser.web.answer.headline import Headline, read_headlines
+from optimiser.web.answer.headline import read_headlines
 from optimiser.web.pages.handling import Ask, FullError, Trouble, handled, see
-from optimiser.web.store import Scenario
 
 _MOST_BYTES = 128 * 1024
 """Bytes of a what-if file: every page about the scenario reads it again."""
@@ -27,26 +24,23 @@ _MOST_SAID = 50
 async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) -> Response:
     """A case, with its scenarios."""
     case = ask.case()
-    found = await ask.site.case(case.id)
-    scenarios = ask.site.store.scenarios_of(case.id)
+    store, found = ask.site.store, await ask.site.case(case.id)
+    scenarios = store.scenarios_of(case.id)
     return ask.page(
         "case.html",
         status,
         case=case,
-        scenarios=[(one, _costs(ask, one), ask.site.queue.under_way(one.id, "solve")) for one in scenarios],
-        tables=await asyncio.to_thread(case_tables, found.inputs),
+        scenarios=[
+            (one, read_headlines(store.told_of(one)), ask.site.queue.under_way(one.id, "solve"))
+            for one in scenarios
+        ],
+        tables=await asyncio.to_thread(lambda: found.tables),
         settings=found.inputs.case.settings,
         periods=found.inputs.case.periods,
         people=found.inputs.responsibility,
         problems=problems,
         problems_shown=bool(problems),
     )
-
-
-def _costs(ask: Ask, scenario: Scenario) -> Mapping[str, Headline]:
-    """Headline figures of a scenario, if it has been answered."""
-    job = ask.site.store.job(scenario.answer) if scenario.answer else None
-    return {} if job is None else read_headlines(job.told)
 
 
 async def new_scenario(ask: Ask) -> Response:
@@ -92,9 +86,7 @@ def _what_if(text: str, file: str) -> WhatIf:
         raise InputError([_unread(file, "a line has hundreds of full stops", "write a shorter line")])
     try:
         found = what_if_in(text, file)
-    except InputError:
-        raise
-    except ValueError:
+    except ValueError:  # to base 16, 8 or 2 any number of digits can be read, but not be written out again
         raise InputError([_unread(file, "a number has thousands of digits", "write a shorter number")]) from None
     if len(found.changes) > _MOST_CHANGES:
         message = f"it has {len(found.changes):,} changes, more than the {_MOST_CHANGES} that are read here"

@@ -14,6 +14,7 @@ from optimiser.scenario.cell_texts import FIGURES
 from optimiser.tables.inputs import CaseInputs
 from optimiser.tables.specification import PROVENANCE, TABLE_BY_NAME
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, place_in, see
+from optimiser.web.pages.scenarios import changed_to
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, text_of
 
@@ -87,11 +88,7 @@ async def change(ask: Ask) -> Response:
     except InputError as error:
         troubles = tuple(Trouble(str(one), f"cell-{column}") for one in error.problems)
         return await _row_shown(ask, scenario, troubles, 422)
-    if scenario.base:
-        scenario = ask.begin_scenario(scenario.case, "", changes=changes)
-    else:
-        ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
-    return see(f"/scenarios/{scenario.id}")
+    return see(f"/scenarios/{changed_to(ask, scenario, changes).id}")
 
 
 def _is_same_cell(change: object, made: Alteration) -> bool:

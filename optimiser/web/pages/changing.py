@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from urllib.parse import quote
-
 from starlette.responses import Response
 from starlette.routing import Route
 
-from optimiser.scenario import Change
-from optimiser.web.pages.handling import Ask, NotFoundError, handled, place_in, see
+from optimiser.web.pages.handling import Ask, NotFoundError, attachment, handled, place_in, see
 from optimiser.web.pages.names import named
+from optimiser.web.pages.scenarios import changed_to
 from optimiser.web.store import Scenario
 from optimiser.web.what_ifs import changes_of, file_text, text_of
 
@@ -42,7 +39,7 @@ def copy_of(ask: Ask, scenario: Scenario, case: str) -> Scenario:
 async def reset(ask: Ask) -> Response:
     """Undo every change."""
     scenario = _own(ask)
-    ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, "")
+    changed_to(ask, scenario, ())
     return see(f"/scenarios/{scenario.id}")
 
 
@@ -53,14 +50,8 @@ async def remove(ask: Ask) -> Response:
     if place is None or place >= len(changes):
         raise NotFoundError
     del changes[place]
-    _save(ask, scenario, changes)
+    changed_to(ask, scenario, changes)
     return see(f"/scenarios/{scenario.id}")
-
-
-def _save(ask: Ask, scenario: Scenario, changes: Sequence[Change]) -> Scenario:
-    text = text_of(scenario.name, scenario.reason, changes)
-    ask.site.store.change_scenario(scenario.id, scenario.name, scenario.reason, text)
-    return ask.own_scenario(scenario.id)
 
 
 async def delete(ask: Ask) -> Response:
@@ -84,14 +75,6 @@ async def download(ask: Ask) -> Response:
     scenario = ask.scenario()
     text = file_text(scenario) or "# This what-if changes nothing.\n"
     return Response(text, media_type="application/toml", headers=attachment(f"{scenario.name}.toml"))
-
-
-def attachment(file: str) -> dict[str, str]:
-    """The headers by which a browser saves an answer as a file, whatever letters its name has."""
-    plain = "".join(
-        letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "-" for letter in file
-    )
-    return {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file, safe='')}"}
 
 
 ROUTES = [

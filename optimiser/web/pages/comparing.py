@@ -14,12 +14,9 @@ from optimiser.web.answer.headline import Headline, difference_words, read_headl
 from optimiser.web.answer.waterfalls import waterfalls
 from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
-from optimiser.web.jobs.standing import Standing
 from optimiser.web.pages.answers import TILES
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.waiting import wait_for_news
-from optimiser.web.pages.words import ENDED, status_words
-from optimiser.web.store import JobRecord, Scenario
+from optimiser.web.pages.waiting import Followed, followed
 
 _LEAST, _MOST = 2, 4
 
@@ -50,16 +47,11 @@ async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) 
             problems=(Trouble(said),),
             problems_shown=True,
         )
-    found = [_headlines(ask, one) for one in chosen]
+    found = [read_headlines(ask.site.store.told_of(one)) for one in chosen]
     return ask.page(
         "compare.html", status, case=case, chosen=chosen, rows=list(_rows(found)),
         old=[one.name for one in chosen if not one.is_answered], problems=problems, problems_shown=bool(problems),
     )  # fmt: skip
-
-
-def _headlines(ask: Ask, scenario: Scenario) -> dict[str, Headline]:
-    job = ask.site.store.job(scenario.answer) if scenario.answer else None
-    return {} if job is None else read_headlines(job.told)
 
 
 def _rows(found: Sequence[dict[str, Headline]]) -> Iterator[ComparedRow]:
@@ -85,7 +77,7 @@ async def split(ask: Ask) -> Response:
     changed = [one for one in chosen if one.text and one.case == case.id]
     if not 1 <= len(changed) <= _MOST:
         raise NotFoundError
-    base = next(one for one in ask.site.store.scenarios_of(case.id) if one.base)
+    base = ask.site.store.base_of(case.id)
     asked: dict[str, object] = {"scenarios": [one.id for one in chosen]}
     try:
         standing = ask.site.study(base, "compare", asked, tuple((one.name, one.text) for one in changed))
@@ -96,25 +88,16 @@ async def split(ask: Ask) -> Response:
 
 async def read(ask: Ask) -> Response:
     """How far a comparison is, then the difference by cause."""
-    job = ask.job()
-    if job.kind != "compare":
-        raise NotFoundError
-    standing = await wait_for_news(ask, job.id)
-    job = ask.job()
-    working = None if standing is None or standing.is_over else standing
+    found = await followed(ask, ("compare",))
     return ask.page(
-        "comparison.html", case=ask.site.store.case(job.case), job=job, standing=working,
-        saying=_words(standing), state=ENDED.get(job.state, ("", "")), falls=_falls(ask, job, working),
+        "comparison.html", case=ask.site.store.case(found.job.case), followed=found,
+        here=f"/comparisons/{found.job.id}", title="The difference by cause", falls=_falls(ask, found),
     )  # fmt: skip
 
 
-def _words(standing: Standing | None) -> str:
-    return "" if standing is None else status_words(standing)
-
-
-def _falls(ask: Ask, job: JobRecord, working: Standing | None) -> list[tuple[str, Markup, Table]]:
-    folder = ask.site.store.job_folder(job.id) / STUDY
-    return [] if working is not None or not folder.is_dir() else waterfalls(folder)
+def _falls(ask: Ask, found: Followed) -> list[tuple[str, Markup, Table]]:
+    folder = ask.site.store.job_folder(found.job.id) / STUDY
+    return [] if found.standing is not None or not folder.is_dir() else waterfalls(folder)
 
 
 ROUTES = [

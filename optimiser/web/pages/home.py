@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from starlette.datastructures import UploadFile
@@ -16,8 +15,8 @@ from optimiser.errors import InputError
 from optimiser.kept_tables import write_kept
 from optimiser.tables.inputs import read_case
 from optimiser.web.intake import Refused, Taken, take_in
-from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.handling import Ask, FullError, Trouble, handled, see
+from optimiser.web.store import CaseRecord
 from optimiser.web.store.store import new_key
 from optimiser.whole_file import write_folder
 
@@ -106,11 +105,8 @@ def _taken(ask: Ask, case: str, found: Taken, name: str) -> Response:
 
 
 def _opened(ask: Ask, case: str, authority: str, sha256: str, warnings: list[str], name: str) -> Response:
-    """Keep a case and have its plan found as its tables say, since every question is compared with that."""
-    ask.site.add_case(ask.visitor, case, authority, sha256, {"warnings": warnings, "from": name[:100]})
-    (base,) = ask.site.store.scenarios_of(case)
-    with suppress(QueueFullError):  # it can be asked for later
-        ask.site.solve(base)
+    facts = {"warnings": warnings, "from": name[:100]}
+    ask.site.open_case(CaseRecord(case, ask.visitor, authority, sha256, facts))
     return see(f"/cases/{case}")
 
 

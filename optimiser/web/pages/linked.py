@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from contextlib import suppress
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.web.answer.headline import read_headlines
-from optimiser.web.jobs.queue import QueueFullError
 from optimiser.web.pages.answers import TILES
 from optimiser.web.pages.changing import copy_of
 from optimiser.web.pages.handling import Ask, NotFoundError, handled, see
@@ -30,8 +28,7 @@ def _linked(ask: Ask) -> tuple[Scenario, CaseRecord]:
 async def show(ask: Ask) -> Response:
     """What a scenario changes and what its answer is."""
     scenario, case = _linked(ask)
-    job = ask.site.store.job(scenario.answer) if scenario.is_answered else None
-    found = {} if job is None else read_headlines(job.told)
+    found = read_headlines(ask.site.store.told_of(scenario) if scenario.is_answered else {})
     return ask.page(
         "linked.html", scenario=scenario, case=case, changes=changes_of(scenario),
         figures=[(label, found[name].figure) for name, label in TILES.items() if name in found],
@@ -47,9 +44,7 @@ async def copy(ask: Ask) -> Response:
         ask.check_cases()
         key, store = new_key(), ask.site.store
         await asyncio.to_thread(shutil.copytree, store.case_folder(case.id), store.case_folder(key))
-        mine = ask.site.add_case(ask.visitor, key, case.authority, case.sha256, dict(case.facts))
-        with suppress(QueueFullError):
-            ask.site.solve(store.scenarios_of(key)[0])
+        mine = ask.site.open_case(CaseRecord(key, ask.visitor, case.authority, case.sha256, case.facts))
     return see(f"/scenarios/{copy_of(ask, scenario, mine.id).id}")
 
 

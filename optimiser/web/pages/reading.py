@@ -8,15 +8,14 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from optimiser.web.jobs import STUDY
-from optimiser.web.pages.answers import answer_shown
-from optimiser.web.pages.changing import attachment
-from optimiser.web.pages.handling import Ask, NotFoundError, handled
+from optimiser.web.pages.answers import answer_of
+from optimiser.web.pages.handling import Ask, NotFoundError, attachment, handled
 
 
 async def worth(ask: Ask) -> Response:
     """What binds, and what it is worth."""
     scenario = ask.scenario()
-    answer = answer_shown(ask, scenario)
+    answer = answer_of(ask, scenario)
     if answer.told is None:
         raise NotFoundError
     return ask.page(
@@ -28,7 +27,7 @@ async def worth(ask: Ask) -> Response:
 async def provenance(ask: Ask) -> Response:
     """Where an answer comes from: the tables, what was changed, how it was found, and how far it is assured."""
     scenario = ask.scenario()
-    answer = answer_shown(ask, scenario)
+    answer = answer_of(ask, scenario)
     if answer.told is None:
         raise NotFoundError
     case = await ask.open(scenario)

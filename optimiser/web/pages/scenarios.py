@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import Route
 
 from optimiser.levers import GROUPS, asked, held
 from optimiser.scenario import Change
 from optimiser.web.jobs.queue import QueueFullError
-from optimiser.web.pages.answers import answer_shown
+from optimiser.web.pages.answers import answer_of, overview_of, part_of, search_of, tiles_of
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
 from optimiser.web.pages.levers_shown import GROUP_OF, shown_levers, slug
 from optimiser.web.pages.waiting import wait_for_news
@@ -65,11 +65,22 @@ async def shown(
         groups=[(slug(name), name, counts[name]) for name in GROUPS if name in present],
         changed=len(values) + len(others),
         others=[(place, one) for place, one in enumerate(changes_of(scenario)) if one in others],
-        answer=answer_shown(ask, scenario),
-        link=ask.address(f"/link/{scenario.link}"),
+        **(_beside(ask, scenario) if group == FIRST else {}),
         problems=problems,
         problems_shown=bool(problems),
     )
+
+
+def _beside(ask: Ask, scenario: Scenario) -> dict[str, Any]:
+    """What stands beside the first levers: the answer and the search for it, and the link to give away."""
+    answer = answer_of(ask, scenario)
+    return {
+        "answer": answer,
+        "search": search_of(ask, scenario),
+        "tiles": tiles_of(ask, scenario, answer),
+        "overview": overview_of(ask, scenario, answer),
+        "link": ask.address(f"/link/{scenario.link}"),
+    }
 
 
 async def change(ask: Ask) -> Response:
@@ -133,7 +144,7 @@ async def cancel(ask: Ask) -> Response:
 async def read(ask: Ask) -> Response:
     """One section of the answer."""
     scenario = ask.scenario()
-    answer = answer_shown(ask, scenario)
+    answer = answer_of(ask, scenario)
     key = ask.key("section")
     if answer.told is None or key not in [section for section, _ in answer.sections]:
         raise NotFoundError
@@ -146,12 +157,6 @@ async def read(ask: Ask) -> Response:
         title=dict(answer.sections)[key],
         section=part_of(ask, scenario.answer, key),
     )
-
-
-def part_of(ask: Ask, job: str, key: str) -> Markup:
-    """A section as it was written where the plan was found."""
-    file = ask.site.store.job_folder(job) / "sections" / f"{key}.html"
-    return Markup(file.read_text(encoding="utf-8"))
 
 
 ROUTES = [

@@ -12,31 +12,16 @@ from starlette.routing import Route
 from optimiser.errors import OptimiserError
 from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
+from optimiser.web.pages.answers import part_of
 from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.scenarios import part_of
-from optimiser.web.pages.waiting import wait_for_news
-from optimiser.web.pages.words import ENDED, status_words
+from optimiser.web.pages.waiting import followed
+from optimiser.web.pages.words import ENDED
 from optimiser.web.store import JobRecord, Scenario
+from optimiser.web.study_kinds import KINDS, MEASURES
 
-KINDS = {
-    "frontier": "Least cost against a promise",
-    "drivers": "What the answer depends on",
-    "alternatives": "Other plans nearly as cheap",
-}
-"""Studies of one scenario, with what they are called."""
 _POINTS = ("5", "7", "11", "15")
 _TOPS = ("5", "10", "20")
 _WITHIN = {"0.005": "0.5%", "0.01": "1%", "0.02": "2%", "0.05": "5%"}
-NAMED_MEASURES = {
-    "inside_boundary": "children inside the boundary",
-    "within_20_miles": "children within 20 miles of home",
-    "beyond_20_miles": "children more than 20 miles from home",
-    "in_house_fostering": "fostered children in in-house provision",
-    "in_house": "children in in-house provision",
-    "family": "children in a family",
-    "spot_market": "children on the spot market",
-    "capital": "capital net of grant over the whole plan",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +37,7 @@ async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) 
     scenario = ask.scenario()
     case = await ask.open(scenario)
     targets = [Choice(one.target, one.label) for one in case.inputs.case.targets]
-    named = [Choice(name, label.capitalize()) for name, label in NAMED_MEASURES.items()]
+    named = [Choice(name, label) for name, label in MEASURES.items()]
     return ask.page(
         "studies.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), targets=targets,
         named=named, points=_POINTS, tops=_TOPS, withins=_WITHIN, problems=problems, problems_shown=bool(problems),
@@ -91,7 +76,7 @@ class _ChoiceError(OptimiserError):
 async def _options(ask: Ask, scenario: Scenario, kind: str) -> dict[str, object]:
     if kind == "frontier":
         targets = {one.target for one in (await ask.open(scenario)).inputs.case.targets}
-        target = _one_of(ask.text("target"), {*targets, *NAMED_MEASURES})
+        target = _one_of(ask.text("target"), {*targets, *MEASURES})
         return {"target": target, "points": int(_one_of(ask.text("points"), _POINTS))}
     if kind == "drivers":
         return {"top": int(_one_of(ask.text("top"), _TOPS))}
@@ -106,19 +91,14 @@ def _one_of(given: str, known: Collection[str]) -> str:
 
 async def read(ask: Ask) -> Response:
     """A study: how far it is, then what it found."""
-    job = ask.job()
-    if job.kind not in KINDS:
-        raise NotFoundError
-    standing = await wait_for_news(ask, job.id)
-    job, scenario = ask.job(), ask.own_scenario(job.subject)
+    found = await followed(ask, KINDS)
+    job, scenario = found.job, ask.own_scenario(found.job.subject)
     sections = [str(key) for key, _ in job.told.get("sections", ())]
     page = ask.site.store.job_folder(job.id) / STUDY / f"{job.kind}.md"
     text = await asyncio.to_thread(page.read_text, "utf-8") if page.is_file() else ""
     return ask.page(
-        "study.html", scenario=scenario, case=ask.site.store.case(scenario.case), job=job, title=KINDS[job.kind],
-        standing=None if standing is None or standing.is_over else standing,
-        saying="" if standing is None else status_words(standing),
-        state=ENDED.get(job.state, ("", "")), parts=[part_of(ask, job.id, key) for key in sections], text=text,
+        "study.html", scenario=scenario, followed=found, here=f"/studies/{job.id}", title=KINDS[job.kind],
+        parts=[part_of(ask, job.id, key) for key in sections], text=text,
     )  # fmt: skip
 
 

@@ -13,12 +13,11 @@ from optimiser.tables.template.workbook import template_workbook
 from optimiser.web.jobs import PACK_FILE, RUN_FILE, STUDY
 from optimiser.web.jobs.messages import EARLY, FINISHED
 from optimiser.web.jobs.queue import QueueFullError
-from optimiser.web.pages.changing import attachment
-from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, handled, see
-from optimiser.web.pages.studies import KINDS
-from optimiser.web.pages.waiting import wait_for_news
-from optimiser.web.pages.words import ENDED, best_words, status_words
+from optimiser.web.pages.handling import Ask, NotFoundError, Trouble, attachment, handled, see
+from optimiser.web.pages.waiting import followed
+from optimiser.web.pages.words import ENDED
 from optimiser.web.store import Scenario
+from optimiser.web.study_kinds import KINDS
 
 DELIVERED = {"pack": "Draft, for the authority itself", "published": "For publication, small numbers hidden"}
 """Kinds of delivery, with what they are."""
@@ -67,17 +66,11 @@ async def begin(ask: Ask) -> Response:
 
 async def read(ask: Ask) -> Response:
     """How far a delivery is, then its files."""
-    job = ask.job()
-    if job.kind not in DELIVERED:
-        raise NotFoundError
-    standing = await wait_for_news(ask, job.id)
-    job, scenario = ask.job(), ask.own_scenario(job.subject)
+    found = await followed(ask, DELIVERED)
+    job, scenario = found.job, ask.own_scenario(found.job.subject)
     return ask.page(
-        "delivery.html", scenario=scenario, case=ask.site.store.case(scenario.case), job=job,
-        title=DELIVERED[job.kind], standing=None if standing is None or standing.is_over else standing,
-        saying="" if standing is None else status_words(standing),
-        best="" if standing is None else best_words(standing), state=ENDED.get(job.state, ("", "")),
-        is_ready=job.state in (FINISHED, EARLY),
+        "delivery.html", scenario=scenario, followed=found, here=f"/deliveries/{job.id}",
+        title=DELIVERED[job.kind], is_ready=job.state in (FINISHED, EARLY),
     )  # fmt: skip
 
 

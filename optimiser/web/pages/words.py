@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-from optimiser.pack.display import in_words
-from optimiser.pack.document import Figure, Unit
 from optimiser.web.jobs.messages import CANCELLED, CANNOT, EARLY, FAILED, FINISHED, REFUSED
 from optimiser.web.jobs.standing import QUEUED, Standing
+from optimiser.web.rendering import millions, per_cent
 from optimiser.web.store.store import INTERRUPTED
 
 _STAGES = {
@@ -15,7 +14,6 @@ _STAGES = {
     "checking": "Checking your changes",
     "base": "First planning the case as its tables say, so that there is something to compare with",
     "solving": "Searching for the cheapest plan",
-    "telling": "Writing up the plan",
     "binding": "The plan is below. Working out what binds and what it is worth",
     "explaining": "No plan can meet everything asked. Finding out what would have to give way",
     "packing": "Writing the Word document, the spreadsheet and the page",
@@ -56,10 +54,10 @@ def bracket_words(standing: Standing) -> tuple[str, ...]:
         return ()
     if bracket.bound is None:
         return ("No plan can meet everything that is asked.",)
-    least = f"No plan can cost less than {_millions(bracket.bound)}."
+    least = f"No plan can cost less than {millions(bracket.bound)}."
     if bracket.keeping is None:
         return (least, "The decisions of the plan as the tables say cannot all be kept under these changes.")
-    kept = f"Keeping the decisions of the plan as the tables say would cost {_millions(bracket.keeping)}."
+    kept = f"Keeping the decisions of the plan as the tables say would cost {millions(bracket.keeping)}."
     return (least, kept)
 
 
@@ -69,11 +67,5 @@ def best_words(standing: Standing) -> str:
     if best is None:
         return ""
     if not math.isfinite(best.gap):
-        return f"Best plan so far: {_millions(best.objective)}; how much less is possible is not known yet."
-    return (
-        f"Best plan so far: {_millions(best.objective)}; at most {100 * best.gap:.2f}% above the least possible."
-    )
-
-
-def _millions(pounds: float) -> str:
-    return in_words(Figure(pounds, Unit.MILLIONS))
+        return f"Best plan so far: {millions(best.objective)}; how much less is possible is not known yet."
+    return f"Best plan so far: {millions(best.objective)}; at most {per_cent(best.gap)} above the least possible."

@@ -209,6 +209,11 @@ class Store:
         rows = self._db.execute('select * from scenarios where "case" = ? order by base desc, created', (case,))
         return tuple(_scenario(row) for row in rows)
 
+    def base_of(self, case: str) -> Scenario:
+        """The scenario of a case as its tables say, which every case has."""
+        row = self._db.execute('select * from scenarios where "case" = ? and base', (case,)).fetchone()
+        return _scenario(row)
+
     def change_scenario(self, scenario: str, name: str, reason: str, text: str) -> None:
         """Give a scenario another name, reason or changes."""
         changed = (name, reason, text, time.time(), scenario)
@@ -251,6 +256,15 @@ class Store:
         """The jobs of a case, the latest first."""
         rows = self._db.execute('select * from jobs where "case" = ? order by created desc', (case,))
         return tuple(_job(row) for row in rows)
+
+    def answer_of(self, scenario: Scenario) -> JobRecord | None:
+        """The job that found a scenario's answer, which may be to it as it was before; ``None`` without one."""
+        return self.job(scenario.answer) if scenario.answer else None
+
+    def told_of(self, scenario: Scenario) -> Mapping[str, Any]:
+        """What is told of a scenario's answer; empty without one."""
+        found = self.answer_of(scenario)
+        return {} if found is None else found.told
 
     def set_job(self, job: str, state: str, told: Mapping[str, Any] | None = None) -> None:
         """Note a job's state and, where it is given, what came of it."""
