@@ -30,6 +30,8 @@ _OF_ENTRY = {
     "remove": ("table", "rows", "reason"),
 }
 _NEEDED = {"change": ("table", "column"), "new_row": ("table", "cells"), "remove": ("table", "rows")}
+_MOST_BITS = 10_000
+"""About three thousand digits."""
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
 
@@ -46,6 +48,7 @@ def what_if_in(text: str, file: str) -> WhatIf:
     """Read the text of a what-if file; ``file`` is its name for messages. Raises as :func:`read_what_if`."""
     try:
         data = tomllib.loads(text)
+        _refuse_giants(data)
     except (ValueError, RecursionError) as error:
         said = _why(error)
         at = _LINE.search(said)
@@ -59,6 +62,15 @@ def what_if_in(text: str, file: str) -> WhatIf:
     if entries.problems:
         raise InputError(entries.problems)
     return what_if
+
+
+def _refuse_giants(data: Any) -> None:
+    """Raise ``ValueError`` for a whole number that Python would not write out: 0x… may have any number of digits."""
+    if isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
+            _refuse_giants(part)
+    elif isinstance(data, int) and data.bit_length() > _MOST_BITS:
+        raise ValueError
 
 
 def _why(error: ValueError | RecursionError) -> str:

@@ -207,6 +207,9 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert [one.name for one in read_what_ifs([good], ["needs.note=x"])] == ["Test", "needs.note=x"]
 
 
-def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence() -> None:
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "0x" + "f" * 5000, "0b" + "1" * 20_000, "[1, {a = 0o" + "7" * 5000 + "}]"]
+)
+def test_a_number_of_thousands_of_digits_is_refused_in_a_sentence(number: str) -> None:
     with pytest.raises(InputError, match="thousands of digits"):
-        what_if_in(f'name = "a"\nreason = "b"\nlong = {"9" * 5000}', "long.toml")
+        what_if_in(f'name = "a"\nreason = "b"\nlong = {number}', "long.toml")
