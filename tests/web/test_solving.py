@@ -92,7 +92,7 @@ def test_the_case_as_it_is_costs_what_the_sheet_of_paper_says(tmp_path: Path) ->
 def test_news_comes_in_the_order_in_which_a_reader_wants_it(tmp_path: Path) -> None:
     heard = solved(tmp_path, asked("provisions[provision=agency_fostering].weekly_cost*=1.1"))
     assert heard.names() == [
-        *("Stage", "Stage", "InHand", "Bracketed", "Stage", "Stage", "Shown", "Shown", "Ended"),
+        *("Stage", "Stage", "InHand", "Bracketed", "Stage", "Shown", "Shown", "Ended"),
     ]
     stages = [event.stage for event in heard.events if isinstance(event, Stage)]
     assert stages == ["checking", "base", "solving"]
