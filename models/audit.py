@@ -29,6 +29,7 @@ from models.audit_children import (
     write_settled,
     write_suitable_shares,
 )
+from models.audit_choice import write_carried
 from models.audit_draft import (
     ChildrenAt,
     CostKey,
@@ -118,13 +119,15 @@ def write(
     ``past.decided`` and those of the period itself. ``switch_everywhere``: give every pool with a limit the
     switch of a full pool, not only those where settled children could be more than it.
 
-    Raises ``ValueError`` where ``given`` holds a decision that the case does not allow.
+    Raises ``ValueError`` where ``given`` holds a decision that the case does not allow, or where places follow the
+    choice curve and the case does not give their offered loads.
     """
     periods = range(len(case.periods)) if past is None else range(past.period, past.period + 1)
     draft = Draft(case, find_facts(case), periods, switch_everywhere, given, past)
     for part in (
         write_decisions, write_delivery, write_closures, write_stock,
-        write_census, write_homes_for_everyone, write_suitable_shares, write_pools, write_settled,
+        write_census, write_homes_for_everyone, write_suitable_shares, write_pools, write_carried,
+        write_settled,
         write_promises, write_money,
     ):  # fmt: skip
         part(draft)

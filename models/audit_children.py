@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from models.audit_choice import bends, fixed_limit, limit_of_places
 from models.audit_draft import ChildrenAt, Draft, Part, PoolAt, Quantity
 from models.audit_places import assume_limits, lost, most_places
 from models.case import Flow, Pool
@@ -90,7 +91,7 @@ def write_suitable_shares(draft: Draft) -> None:
         for t, s in draft.times():
             needed = math.fsum(n for (g, _, q, z), n in facts.demand.items() if (g, q, z) == (need, t, s))
             most = row.share_max * needed
-            since_start = math.fsum(_since_start(draft, flow, t, s) for flow in flows)
+            since_start = math.fsum(draft.since_start(flow, t, s) for flow in flows)
             keys = [ChildrenAt(flow, t, s) for flow in flows]
             if since_start > most + _TOLERANCE:
                 new: list[Part] = [(1.0, unknowns.new[at]) for at in keys if at in unknowns.new]
@@ -98,12 +99,6 @@ def write_suitable_shares(draft: Draft) -> None:
             else:
                 living: list[Part] = [(1.0, unknowns.census[at]) for at in keys]
                 draft.row("suitable share", (need, provision, t, s), living, "<=", most)
-
-
-def _since_start(draft: Draft, flow: Flow, t: int, s: int) -> float:
-    """Children of a flow who have lived there since the start of the plan, if none is moved."""
-    shares = math.prod(draft.facts.stays[flow, q, s] for q in range(t + 1))
-    return draft.facts.at_start.get(flow, 0.0) * shares
 
 
 def write_pools(draft: Draft) -> None:
@@ -166,10 +161,10 @@ def _write_own(draft: Draft, at: PoolAt, own: Quantity, everyone: float) -> None
     beyond = everyone
     parts: list[Part] = [(1.0, own)]
     if draft.facts.has_places(pool):
-        places, occupancy = draft.unknowns.places[pool, t], draft.case.provisions[pool.provision].occupancy
-        parts.append((-occupancy, places))
+        places, usable = draft.unknowns.places[pool, t], draft.case.usable_share(pool.provision)
+        parts.append((-usable, places))
         if full is not None:
-            beyond = min(everyone, (1 - occupancy) * most_places(draft, pool, t))
+            beyond = min(everyone, (1 - usable) * most_places(draft, pool, t))
             draft.row("a place for every child", at, [(1.0, own), (-1.0, places)], "<=", 0.0)
     if full is not None:
         parts.append((-beyond, full))
@@ -189,9 +184,8 @@ def _write_full(draft: Draft, at: PoolAt, living: list[Part], everyone: float) -
     limit: list[Part] = []
     highest = market
     if draft.facts.has_places(pool):
-        occupancy = draft.case.provisions[pool.provision].occupancy
-        limit = [(-occupancy, unknowns.places[pool, t])]
-        highest += occupancy * most_places(draft, pool, t)
+        limit = [(-share, quantity) for share, quantity in limit_of_places(draft, at)]
+        highest += draft.case.usable_share(pool.provision) * most_places(draft, pool, t)
     keys = [ChildrenAt(flow, t, s) for flow in draft.facts.flows_in[pool]]
     new: list[Part] = [(1.0, unknowns.new[key]) for key in keys if key in unknowns.new]
     most_new = min(everyone, highest)
@@ -220,37 +214,33 @@ def may_be_overfull(draft: Draft, pool: Pool) -> Mapping[tuple[int, int], bool]:
     because :math:`x_{t-1} \le L_{t-1} + e_{t-1}` and the options' part of :math:`L_t` is at least :math:`r_t` of
     that of :math:`L_{t-1}`. Where :math:`e_t = 0` a switch could be on only with exactly as many settled
     children as the limit, when it allows nothing that is not allowed without it; so it can be left out. Once
-    a unit can shrink faster, or close, :math:`e_t` has no bound until nobody stays.
+    a unit can shrink faster, or close, :math:`e_t` has no bound until nobody stays. Where places follow the
+    choice curve :math:`F` is what existing places carry; :func:`~models.audit_choice.bends` says where more fail.
     """
     facts, scenarios = draft.facts, range(len(draft.case.scenarios))
     found = {}
     for s in scenarios:
-        excess = 0.0
+        excess, bent = 0.0, False
         for t in range(draft.periods.stop):
             flows = facts.flows_in[pool]
             stays = max((facts.stays[flow, t, s] for flow in flows), default=0.0)
-            if stays == 0:
+            bent = bent or bends(draft, pool, t, s, stays)
+            if bent:
+                excess = math.inf
+            elif stays == 0:
                 excess = 0.0
             elif _shrinks_by_choice(draft, pool, t, stays):
                 excess = math.inf
             else:
                 settled = (
-                    stays * (excess + _fixed_limit(draft, pool, t - 1))
+                    stays * (excess + fixed_limit(draft, pool, t - 1, s))
                     if t > 0
                     else math.fsum(facts.stays[flow, 0, s] * facts.at_start.get(flow, 0.0) for flow in flows)
                 )
-                excess = max(0.0, settled - _fixed_limit(draft, pool, t)) if math.isfinite(settled) else math.inf
+                excess = max(0.0, settled - fixed_limit(draft, pool, t, s)) if math.isfinite(settled) else math.inf
             limited = math.isfinite(math.fsum(tier.children_max for tier in facts.tiers[pool][t]))
             found[t, s] = limited and bool(flows) and (draft.switch_everywhere or excess > _TOLERANCE)
     return found
-
-
-def _fixed_limit(draft: Draft, pool: Pool, t: int) -> float:
-    """Usable existing places and what can be bought."""
-    existing = draft.facts.existing.get(pool)
-    places = existing[t][0] if existing is not None else 0.0
-    bought = math.fsum(tier.children_max for tier in draft.facts.tiers[pool][t])
-    return draft.case.provisions[pool.provision].occupancy * places + bought
 
 
 def _shrinks_by_choice(draft: Draft, pool: Pool, t: int, stays: float) -> bool:

@@ -236,6 +236,11 @@ class Draft:
                 found.append((1.0, self.unknowns.close[pool, t]))
         return total(found)
 
+    def since_start(self, flow: Flow, t: int, s: int) -> float:
+        """Children of a flow who have lived there since the start of the plan, if none is moved."""
+        shares = math.prod(self.facts.stays[flow, q, s] for q in range(t + 1))
+        return self.facts.at_start.get(flow, 0.0) * shares
+
     def living_before(self, flow: Flow, t: int, s: int) -> Quantity:
         """Children of a flow in the period before: unknown, or known at the start or from the past."""
         if t > self.periods.start:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from models.audit_curves import Curve, find_curves
 from models.case import Case, Flow, Market, Option, OptionKey, Period, Pool, Supply
 
 _SHORT = 1e-12
@@ -44,6 +45,7 @@ class Facts:
     (flow, period, scenario). ``existing``: places of each pool by period before any closure, with the
     supply row that says so (``None`` before its first). ``tiers``: price tiers of a pool by period, cheapest
     number first. ``lives``: what a unit of each option brings. ``options_in``: options of each pool.
+    ``curves``: what places carry that follow the choice curve, all areas of a provision together under ``*``.
     """
 
     demand: Mapping[tuple[str, str, int, int], float]
@@ -56,6 +58,7 @@ class Facts:
     tiers: Mapping[Pool, tuple[tuple[Tier, ...], ...]]
     lives: Mapping[OptionKey, UnitLife]
     options_in: Mapping[Pool, tuple[Option, ...]]
+    curves: Mapping[Pool, Curve]
 
     def has_places(self, pool: Pool) -> bool:
         """Whether a pool has places of its own at some time: existing, decided or from an option."""
@@ -68,7 +71,7 @@ class Facts:
 
 
 def find_facts(case: Case) -> Facts:
-    """Work out what follows from a case."""
+    """Work out what follows from a case; raise ``ValueError`` where an offered load is not given."""
     demand = _demand(case)
     at_start = {Flow(*flow): float(n) for flow, n in case.placements.items() if n > 0}
     pools = _pools(case, at_start)
@@ -90,6 +93,7 @@ def find_facts(case: Case) -> Facts:
         tiers={pool: _tiers(case, pool) for pool in pools},
         lives={key: unit_life(option, case.periods) for key, option in case.options.items()},
         options_in={pool: tuple(members) for pool, members in options_in.items()},
+        curves=find_curves(case),
     )
 
 

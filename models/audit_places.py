@@ -261,7 +261,7 @@ def _many_units(draft: Draft, option: Option, each: float) -> float:
     pool = Pool(option.provision, option.key.area)
     scenarios = range(len(draft.case.scenarios))
     everyone = max(draft.facts.children_who_could_come(pool, t, s) for t in draft.periods for s in scenarios)
-    needed = everyone / (draft.case.provisions[pool.provision].occupancy * each)
+    needed = everyone / (draft.case.usable_share(pool.provision) * each)
     asked = [option.min_total, *(draft.case.limit_groups[label].min_total for label in option.limit_groups)]
     given = [units for (key, _), units in draft.given.decide.items() if key == option.key] if draft.given else []
     known = [quantity for quantity in _ever_decided(draft, option.key) if isinstance(quantity, float)]

@@ -49,8 +49,8 @@ def added_places(f: Formulation, pool: Pool, t: int) -> Terms:
 
 
 def usable_places(f: Formulation, pool: Pool, t: int) -> Terms:
-    """Places of a pool that can be planned to be filled: its places times the planning occupancy."""
-    return places_of(f, pool, t).times(f.case.provisions[pool.provision].occupancy)
+    """Places of a pool that can be planned to be filled at most: its places times the usable share."""
+    return places_of(f, pool, t).times(f.case.usable_share(pool.provision))
 
 
 def bought(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
@@ -82,6 +82,27 @@ def most_places(f: Formulation, pool: Pool, t: int) -> float:
             yearly = sum(share * option.max_per_year for share in places if share > 0)
             most += min(yearly, max(places) * option.max_total)
     return most
+
+
+def fewest_places(f: Formulation, pool: Pool, t: int) -> float:
+    """Places that stand in a pool in a period whatever is decided."""
+    existing = f.figures.existing.get(pool)
+    return 0.0 if existing is None or existing.closable[: t + 1].any() else float(existing.places[t])
+
+
+def least_limit(f: Formulation, pool: Pool, t: int, s: int) -> Terms:
+    """The limit of a pool's own places, or for a choice curve a line that is nowhere above it.
+
+    The line joins what the fewest places carry with what the most do, and the curve bends away above it; where no
+    option and no closure changes the places, the two are one.
+    """
+    curve = f.figures.curves.get(pool)
+    if curve is None:
+        return usable_places(f, pool, t)
+    fewest, most = fewest_places(f, pool, t), _most_places(f, pool, t, s)
+    low, high = curve.carried(fewest, t, s), curve.carried(most, t, s)
+    slope = (high - low) / (most - fewest) if most > fewest else 0.0
+    return places_of(f, pool, t).times(slope).plus(Terms(constant=low - slope * fewest))
 
 
 _ROOM_FOR_MANY_TIMES = 10.0
@@ -129,14 +150,13 @@ def _most_overfull(f: Formulation, pool: Pool, t: int, s: int) -> float:
     everyone = most_children(f, pool, t, s)
     if f.figures.market.get(pool) or not has_places(f.case, f.figures, pool):
         return everyone
-    spare = 1 - f.case.provisions[pool.provision].occupancy
+    spare = 1 - f.case.usable_share(pool.provision)
     return min(everyone, spare * most_places(f, pool, t)) if spare > 0 else 0.0
 
 
 def _highest_limit(f: Formulation, pool: Pool, t: int, s: int) -> float:
     """No higher than this is the limit of a pool in a sensible plan: usable places and what can be bought."""
-    occupancy = f.case.provisions[pool.provision].occupancy
-    return occupancy * _most_places(f, pool, t, s) + market_maximum(f, pool, t)
+    return f.case.usable_share(pool.provision) * _most_places(f, pool, t, s) + market_maximum(f, pool, t)
 
 
 def market_maximum(f: Formulation, pool: Pool, t: int) -> float:
@@ -235,7 +255,7 @@ def full_only_when_full(f: Formulation) -> None:
 def _full_rows(f: Formulation) -> Iterator[Row]:
     for (pool, t, s), full in f.decisions.full.items():
         most = _highest_limit(f, pool, t, s)
-        beyond = _children(f, pool, t, s).minus(usable_places(f, pool, t))
+        beyond = _children(f, pool, t, s).minus(least_limit(f, pool, t, s))
         yield (*pool, t, s), market_maximum(f, pool, t) - most, beyond.minus(Terms.single(full, most)), None
 
 

@@ -8,14 +8,19 @@ from the figures (retention, delivery profiles, prices) is computed by the other
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.matching import ChoiceCurve
+
 Floats = NDArray[np.float64]
+
+EVERY_AREA = "*"
+"""Area of the one pool that the areas of a provision make where they share their places."""
 
 
 class Flow(NamedTuple):
@@ -254,7 +259,11 @@ class Case:
     """Everything a plan needs, in canonical order.
 
     ``demand`` has shape (need, home area, period, scenario) and counts children, on average over the
-    period. ``placements`` counts the children living in each flow at the start.
+    period. ``placements`` counts the children living in each flow at the start. ``choice`` says by provision how
+    places fill, in capacity mode ``choice``. ``loads`` and ``price_factors`` are given by no table: the offered
+    load of each pool with a curve, shape (period, scenario), that planning has worked out, empty for a first
+    estimate (:mod:`models.offered_load`); and what a future multiplies the prices of a provision by, shape
+    (period,), empty where they are as planned.
     """
 
     settings: Settings
@@ -274,6 +283,9 @@ class Case:
     targets: tuple[Target, ...]
     budgets: tuple[Budget, ...]
     grants: tuple[Grant, ...]
+    choice: Mapping[str, ChoiceCurve] = field(default_factory=dict)
+    loads: Mapping[Pool, Floats] = field(default_factory=dict)
+    price_factors: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
     def home_areas(self) -> tuple[str, ...]:
@@ -339,6 +351,30 @@ class Case:
         for option in self.options.values():
             members.setdefault(option.pool, []).append(option)
         return {pool: tuple(options) for pool, options in members.items()}
+
+    def curve_of(self, provision: str) -> ChoiceCurve | None:
+        """How the places of a provision fill; ``None`` where its planning occupancy says so."""
+        return self.choice.get(provision) if self.settings.capacity_mode == "choice" else None
+
+    def usable_share(self, provision: str) -> float:
+        """Share of a provision's places that can be planned to be filled at most.
+
+        Its planning occupancy; where places follow the choice curve, the share that can be offered at all.
+        """
+        curve = self.curve_of(provision)
+        return self.provisions[provision].occupancy if curve is None else curve.available
+
+    @cached_property
+    def curved_pools(self) -> Mapping[Pool, tuple[Pool, ...]]:
+        """Pools whose places follow the choice curve, and the pools they are made of: themselves, or all areas."""
+        owned = {row.pool for row in self.supply} | {option.pool for option in self.options.values()}
+        found: dict[Pool, tuple[Pool, ...]] = {}
+        for pool in sorted(owned):
+            curve = self.curve_of(pool.provision)
+            if curve is not None:
+                shared = Pool(pool.provision, EVERY_AREA) if curve.together else pool
+                found[shared] = (*found.get(shared, ()), pool)
+        return found
 
     @cached_property
     def starting_children(self) -> Floats:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.case import Case, Floats, Pool
 from models.figures import Figures
+from models.pool_curves import PoolCurve, corners
 
 _TOLERANCE = 1e-9
 
@@ -28,9 +29,44 @@ def may_be_full(case: Case, figures: Figures, pool: Pool) -> NDArray[np.bool_]:
     stays = figures.retention[flows].max(axis=0)
     starting = figures.starting[flows].sum(axis=0)
     places, bought = _existing_and_bought(case, figures, pool)
-    limit = case.provisions[pool.provision].occupancy * places + bought
-    possible = _may_exceed(stays, starting, limit, _may_shrink_by_choice(case, figures, pool, stays))
-    return np.asarray(possible & np.isfinite(limit)[:, None])
+    fragile = _may_shrink_by_choice(case, figures, pool, stays)
+    curve = figures.curves.get(pool)
+    if curve is None:
+        own = np.repeat(case.usable_share(pool.provision) * places[:, None], stays.shape[1], axis=1)
+    else:
+        own, fragile = _carried(curve, places), fragile | _may_bend(curve, places, stays)
+    limit = own + bought[:, None]
+    return np.asarray(_may_exceed(stays, starting, limit, fragile) & np.isfinite(limit))
+
+
+def _carried(curve: PoolCurve, places: Floats) -> Floats:
+    """Children that existing places carry: (period, scenario)."""
+    periods, scenarios = curve.load.shape
+    return np.array([[curve.carried(places[t], t, s) for s in range(scenarios)] for t in range(periods)])
+
+
+def _may_bend(curve: PoolCurve, places: Floats, stays: Floats) -> NDArray[np.bool_]:
+    """Whether a choice curve could carry less than the children who stay, with some number of places added.
+
+    A place too many carries less than one before it, and a lower load makes the same places carry less, so
+    what is true of existing places need not be true of more. Places added are taken to be lost no faster than
+    children leave; where they could be, the pool may be full anyway. Both curves are straight between their
+    corners, so it is enough to look at those.
+    """
+    answer = np.zeros(stays.shape, dtype=bool)
+    available = curve.curve.available
+    for t, s in np.argwhere(stays > 0).tolist():
+        if t == 0:
+            continue
+        before, now = curve.lines[t - 1][s], curve.lines[t][s]
+        of_before = corners(before) / available - places[t - 1]
+        of_now = (corners(now) / available - places[t]) / stays[t, s]
+        for added in np.concatenate([of_before, of_now]).tolist():
+            carried = stays[t, s] * before.limit((places[t - 1] + added) * available)
+            if added > 0 and carried > now.limit((places[t] + stays[t, s] * added) * available) + _TOLERANCE:
+                answer[t, s] = True
+                break
+    return np.logical_or.accumulate(answer, axis=0)
 
 
 def _existing_and_bought(case: Case, figures: Figures, pool: Pool) -> tuple[Floats, Floats]:

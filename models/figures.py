@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from models import finance
 from models.case import Case, Floats, Market, OptionKey, Pool, Provision
 from models.delivery_profile import standing_units, usable_places
+from models.offered_load import first_loads
+from models.pool_curves import PoolCurve, pool_curves
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Figures:
     ``retention`` (flow, period, scenario): share of the children of the period before still there.
     ``carry`` (flow, placed, period, scenario): share of those newly placed still there; 0 before placing.
     ``starting`` (flow, period, scenario): children living there since the start of the plan.
+    ``curves``: the choice curve of each pool whose places follow one.
     """
 
     retention: Floats
@@ -60,6 +63,7 @@ class Figures:
     standing: Mapping[OptionKey, Floats]
     general_index: Floats
     discount: Floats
+    curves: Mapping[Pool, PoolCurve]
 
 
 def derive(case: Case) -> Figures:
@@ -76,12 +80,13 @@ def with_other_prices(figures: Figures, case: Case) -> Figures:
 
 def _derived(case: Case, retained: Floats, carry: Floats, starting: Floats) -> Figures:
     years = [period.start for period in case.periods]
-    settings = case.settings
+    settings, existing = case.settings, existing_places(case)
+    loads = case.loads or first_loads(case, {pool: held.places for pool, held in existing.items()})
     return Figures(
         retention=retained,
         carry=carry,
         starting=starting,
-        existing=existing_places(case),
+        existing=existing,
         market=market_tiers(case),
         places={key: usable_places(option, case.periods) for key, option in case.options.items()},
         standing={key: standing_units(option, case.periods) for key, option in case.options.items()},
@@ -89,6 +94,7 @@ def _derived(case: Case, retained: Floats, carry: Floats, starting: Floats) -> F
         discount=np.array(
             [finance.discount_factor(settings.discount_rate, settings.general_inflation, y) for y in years]
         ),
+        curves=pool_curves(case, loads),
     )
 
 
@@ -204,4 +210,6 @@ def general_index(case: Case, period: int) -> float:
 def provision_index(case: Case, provision: Provision, period: int) -> float:
     """Price level of a provision in a period against the price base: general inflation and its own growth."""
     years = case.settings.years_from_price_base + case.periods[period].start
-    return general_index(case, period) * finance.price_index(provision.price_growth, years)
+    factors = case.price_factors.get(provision.provision)
+    factor = 1.0 if factors is None else float(factors[period])
+    return general_index(case, period) * finance.price_index(provision.price_growth, years) * factor

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyomo.common.gc_manager import PauseGC
 
-from models import capacity, decisions, delivery, figures, money, settled, sufficiency, targets
+from models import capacity, choice_curve, decisions, delivery, figures, money, settled, sufficiency, targets
 from models.case import Case
 from models.plan_model import Formulation
 from models.pyomo_model import modelled
@@ -22,6 +22,7 @@ CONSTRAINTS = (
     capacity.market_full,
     capacity.market_used_before_full,
     capacity.closures_within_what_exists,
+    choice_curve.carried_children,
     settled.planned_moves_limited,
     settled.only_settled_children_move,
     settled.moves_for_lost_places,

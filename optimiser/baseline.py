@@ -53,8 +53,7 @@ def do_nothing(case: Case, settings: SolveSettings) -> Baseline:
     nothing = do_nothing_case(case)
     baseline, status = _solve(nothing, settings)
     if status is Status.INFEASIBLE and case.settings.unmet_need_price is None:
-        price = _PRICE_ABOVE_ANY_HOME * max(1.0, _dearest_year(case))
-        priced = replace(case.settings, unmet_need_price=price)
+        priced = replace(case.settings, unmet_need_price=price_above_any_home(case))
         baseline, _ = _solve(replace(nothing, settings=priced), settings)
     return baseline
 
@@ -75,7 +74,12 @@ def _nobody_without(solution: Solution) -> bool:
     return float(np.sum(solution.values[unmet])) < 1e-6
 
 
-def _dearest_year(case: Case) -> float:
+def price_above_any_home(case: Case) -> float:
+    """A price of unmet need (£ per child per year) that no home comes near."""
+    return _PRICE_ABOVE_ANY_HOME * max(1.0, dearest_year(case))
+
+
+def dearest_year(case: Case) -> float:
     """Dearest yearly cost of a child in any period, supplements included, less general inflation (£)."""
     weekly = [provision.weekly_cost for provision in case.provisions.values()]
     weekly += [row.weekly_cost for row in case.market]

@@ -20,7 +20,10 @@ from optimiser.commands.frontier import frontier
 from optimiser.commands.new import new
 from optimiser.commands.plan import plan
 from optimiser.commands.report import report
+from optimiser.commands.robust import robust
 from optimiser.commands.serve import serve
+from optimiser.commands.simulate import simulate
+from optimiser.commands.stress import stress
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +36,8 @@ def main() -> None:
 
 
 _COMMANDS = (
-    new, check, plan, serve, compare, explain, frontier, drivers, alternatives, audit, changes, report,
+    new, check, plan, serve, compare, explain, frontier, drivers, alternatives, stress, simulate, robust, audit,
+    changes, report,
 )  # fmt: skip
 for command in _COMMANDS:
     main.add_command(command)

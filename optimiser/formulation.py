@@ -56,7 +56,9 @@ _DATA = (
     ("E, U", "existing places, and the units they are in"),
     ("K", "places of a pool"),
     ("π_k(τ, t), σ_k(τ, t)", "places, and standing units, in t for one unit decided in τ"),
-    ("occ", "planning occupancy of a provision"),
+    ("occ", "planning occupancy of a provision; α where its places follow the choice curve"),
+    ("α", "share of a provision's places that can be offered, where they follow the choice curve"),
+    ("C(j)", "children carried on average by j places at a pool's offered load: the choice curve"),
     ("δ", "discount factor"),
     ("M", "the most that could ever stand on the left, so that the row lets go"),
 )

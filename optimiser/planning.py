@@ -12,7 +12,9 @@ import pandas as pd
 
 from models.case import Case
 from models.plan import Plan, build
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.baseline import Baseline, do_nothing
+from optimiser.choice_rounds import MOST_ROUNDS, Round, judged, with_loads
 from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
@@ -66,6 +68,7 @@ class _Work:
     matrix: Matrix
     settings: SolveSettings
     watch: _Watch
+    rounds: tuple[Round, ...] = ()
 
     def result(
         self,
@@ -84,6 +87,7 @@ class _Work:
             found,
             explanation,
             coefficient_range(self.model, self.matrix),
+            self.rounds,
         )
         return Result(record=record, inputs=self.inputs, **tables)
 
@@ -117,6 +121,64 @@ def plan(
         raise ValueError(f"time_limit is more than 0 seconds, not {time_limit}")
     watch = _Watch()
     settings = SolveSettings(gap, time_limit, seed)
+    work, outcome = _agreed(inputs, settings, watch, progress, cancel)
+    model, matrix = work.model, work.matrix
+    if outcome.status is Status.UNBOUNDED:
+        raise UnboundedError(earning_without_limit(options_that_earn(model, matrix, outcome)))
+    if outcome.status is Status.STOPPED:
+        with watch.step("relaxation"):
+            outcome = _infeasible_or_stopped(matrix, settings, outcome)
+    if outcome.solution is not None and (beyond := at_assumed_places(model, matrix.values(outcome.solution))):
+        raise UnboundedError(earning_without_limit(beyond))
+    if not outcome.status.has_plan or outcome.solution is None:
+        return _without_plan(work, outcome)
+    if planning_ahead is None:
+        planning_ahead = len(matrix.cost) < _VERY_LARGE
+    with watch.step("year_by_year"):
+        ahead = _year_by_year(work.inputs.case) if planning_ahead else None
+    return _with_plan(work, outcome, ahead)
+
+
+def _agreed(
+    inputs: CaseInputs,
+    settings: SolveSettings,
+    watch: _Watch,
+    progress: Callable[[Progress], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> tuple[_Work, Outcome]:
+    """The case solved; where places follow the choice curve, as often as it takes for loads and plan to agree.
+
+    The time limit is that of all rounds together; where it ends a round without a plan, the last one's stands.
+    """
+    began = time.perf_counter()
+    with watch.step("loads"):
+        inputs = replace(inputs, case=with_agreed_loads(inputs.case))
+    work, outcome = _solved(inputs, settings, watch, progress, cancel)
+    rounds: list[Round] = []
+    while inputs.case.curved_pools and outcome.solution is not None and outcome.objective is not None:
+        solution = Solution(work.model, work.matrix.values(outcome.solution))
+        found, following = judged(len(rounds) + 1, outcome.objective, solution)
+        rounds.append(found)
+        left = None if settings.time_limit is None else settings.time_limit - (time.perf_counter() - began)
+        out_of_time = outcome.status is not Status.OPTIMAL or (left is not None and left <= 0)
+        work = replace(work, rounds=tuple(rounds), settings=settings)
+        if found.agrees or out_of_time or len(rounds) == MOST_ROUNDS:
+            break
+        inputs = replace(inputs, case=with_loads(inputs.case, following))
+        again, better = _solved(inputs, replace(settings, time_limit=left), watch, progress, cancel)
+        if better.solution is None:
+            break
+        work, outcome = again, better
+    return work, outcome
+
+
+def _solved(
+    inputs: CaseInputs,
+    settings: SolveSettings,
+    watch: _Watch,
+    progress: Callable[[Progress], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> tuple[_Work, Outcome]:
     with watch.step("build"):
         model = build(inputs.case)
     with watch.step("compile"):
@@ -125,21 +187,7 @@ def plan(
         outcome = solve_unless_impossible(matrix, settings, progress, cancel)
     with watch.step("polish"):
         outcome = polished(matrix, outcome, settings)
-    if outcome.status is Status.UNBOUNDED:
-        raise UnboundedError(earning_without_limit(options_that_earn(model, matrix, outcome)))
-    if outcome.status is Status.STOPPED:
-        with watch.step("relaxation"):
-            outcome = _infeasible_or_stopped(matrix, settings, outcome)
-    if outcome.solution is not None and (beyond := at_assumed_places(model, matrix.values(outcome.solution))):
-        raise UnboundedError(earning_without_limit(beyond))
-    work = _Work(inputs, model, matrix, settings, watch)
-    if not outcome.status.has_plan or outcome.solution is None:
-        return _without_plan(work, outcome)
-    if planning_ahead is None:
-        planning_ahead = len(matrix.cost) < _VERY_LARGE
-    with watch.step("year_by_year"):
-        ahead = _year_by_year(inputs.case) if planning_ahead else None
-    return _with_plan(work, outcome, ahead)
+    return _Work(inputs, model, matrix, settings, watch), outcome
 
 
 def result_of(
@@ -157,6 +205,7 @@ def result_of(
     if answer.solution is None:
         raise ValueError(f"there is no plan ({answer.outcome.reason})")
     watch = _Watch({"solve": answer.outcome.seconds})
+    inputs = replace(inputs, case=answer.plan.formulation.case)  # with the loads that it was planned with
     work = _Work(inputs, answer.plan, matrix, settings, watch)
     return _tabulated(work, answer.outcome, answer.solution, baseline, None, marginals)
 

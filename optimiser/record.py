@@ -5,16 +5,19 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optimiser.engine.coefficient_range import CoefficientRange
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.outcome import Outcome
 from optimiser.engine.settings import SolveSettings
 from optimiser.tables.inputs import CaseInputs
+
+if TYPE_CHECKING:
+    from optimiser.choice_rounds import Round
 
 _PACKAGES = (
     "sufficiency-optimiser",
@@ -66,6 +69,9 @@ class Record:
     changes: list[dict[str, Any]] = field(default_factory=list)
     """What-ifs that the inputs were changed by: name, reason, file as typed, and how many cells it altered."""
 
+    choice_rounds: list[dict[str, Any]] = field(default_factory=list)
+    """In capacity mode choice, each round of planning: see :mod:`optimiser.choice_rounds`."""
+
     def as_dict(self) -> dict[str, Any]:
         """The record as plain data."""
         return asdict(self)
@@ -80,6 +86,7 @@ def make_record(
     headlines: dict[str, Any],
     explanation: tuple[str, ...],
     scaling: CoefficientRange,
+    rounds: Sequence[Round] = (),
 ) -> Record:
     """Put a run on record. The path of the inputs is kept by its last part only."""
     settings = inputs.case.settings
@@ -116,6 +123,7 @@ def make_record(
             "needs": {key: need.label for key, need in inputs.case.needs.items()},
         },
         changes=what_ifs(inputs),
+        choice_rounds=[one.as_dict() for one in rounds],
     )
 
 

@@ -25,6 +25,7 @@ class Result:
     plan: pd.DataFrame
     placements: pd.DataFrame
     places: pd.DataFrame
+    pools: pd.DataFrame
     bought: pd.DataFrame
     costs: pd.DataFrame
     savings: pd.DataFrame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pandas as pd
 from optimiser.errors import RunFolderError
 from optimiser.kept_tables import read_kept
 from optimiser.results.columns import COLUMNS
+from optimiser.results.pool_loads import loads_of_pools
 from optimiser.run_folder import INPUTS, RESULT
 from optimiser.spreadsheet import as_written
 from optimiser.tables.inputs import CaseInputs
@@ -31,7 +32,11 @@ class Run:
     @property
     def has_plan(self) -> bool:
         """Whether a plan was found, proven or not."""
-        return self.record["status"] in ("optimal", "feasible")
+        return _has_plan(self.record)
+
+
+def _has_plan(record: Mapping[str, Any]) -> bool:
+    return record["status"] in ("optimal", "feasible")
 
 
 def read_run(folder: str | os.PathLike[str]) -> Run:
@@ -60,10 +65,23 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def read_run_inputs(folder: Path) -> CaseInputs:
-    """Read the input tables of a run through the ordinary checks."""
+    """Read the input tables of a run through the ordinary checks, and the loads that it was planned with.
+
+    Raises :class:`~optimiser.errors.RunFolderError` where those are not the loads of the pools in the tables.
+    """
     if not (folder / INPUTS).is_dir():
         raise RunFolderError(f"{folder} has no folder {INPUTS} with the tables that were planned; plan again.")
-    return read_kept(folder / INPUTS)
+    inputs = read_kept(folder / INPUTS)
+    if not inputs.case.curved_pools:
+        return inputs
+    table = _read_table(folder, "pools")
+    try:
+        if table.empty and _has_plan(read_record(folder)):
+            raise ValueError("it has no rows")
+        loads = loads_of_pools(inputs.case, table)
+    except ValueError as error:
+        raise RunFolderError(f"{folder / 'pools.csv'} does not fit the input tables: {error}.") from error
+    return replace(inputs, case=replace(inputs.case, loads=loads))
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

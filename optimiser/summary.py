@@ -30,7 +30,7 @@ _MOST_MISSED = 3
 _SENTENCES_FROM = (
     ("promise",),
     ("revenue_budget", "capital_budget"),
-    ("enough_places", "market_full"),
+    ("enough_places", "carried_children", "market_full"),
     ("yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"),
     ("suitable_share",),
 )

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-
-import numpy as np
 
 from models.case import Case, Floats
 from models.plan import Plan
+from optimiser.agreed_loads import with_agreed_loads
+from optimiser.choice_rounds import MOST_ROUNDS, judged, with_loads
 from optimiser.engine.direct import Written, write_directly
+from optimiser.engine.held import Key, PlanInHand, holding
 from optimiser.engine.highs import relative_gap, solve
 from optimiser.engine.matrix import Matrix
 from optimiser.engine.narrowed import narrowed
@@ -26,8 +26,6 @@ from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import DEFAULT_GAP, Progress, SolveSettings
 from optimiser.engine.warm import WarmLp
 from optimiser.results.solution import Solution
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,6 @@ class Answer:
     def status(self) -> Status:
         """How the search ended."""
         return self.outcome.status
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInHand:
-    """The decisions of a plan by their keys: units decided and units closed. Small, so that it can be sent."""
-
-    decided: Mapping[tuple[Any, ...], float]
-    closed: Mapping[tuple[Any, ...], float]
 
 
 def in_hand(answer: Answer) -> PlanInHand | None:
@@ -116,7 +106,8 @@ class WhatIfSession:
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
         self._in_hand = holding
-        self._asked = self._begun = self._ask(case)
+        self._loads = with_agreed_loads(case).loads
+        self._asked = self._begun = self._ask(self._loaded(case))
         self._base = None if holding is not None else self.solve(progress, cancel)
         if self._base is not None:
             self.adopt(self._base)
@@ -139,8 +130,15 @@ class WhatIfSession:
 
     def change(self, case: Case) -> Bracket:
         """Take a case as the question; say at once between which limits its least cost lies."""
-        self._asked = self._ask(case, self._asked.written, self._begun.written)
+        self._asked = self._ask(self._loaded(case), self._asked.written, self._begun.written)
         return self._asked.bracket
+
+    def _loaded(self, case: Case) -> Case:
+        """A case with the offered loads that the session's plan was made with, where it has the same pools."""
+        wanted = (len(case.periods), len(case.scenarios))
+        fits = set(case.curved_pools) == set(self._loads)
+        fits = fits and all(load.shape == wanted for load in self._loads.values())
+        return with_loads(case, self._loads) if fits and not case.loads else with_agreed_loads(case)
 
     @property
     def matrix(self) -> Matrix:
@@ -166,8 +164,26 @@ class WhatIfSession:
         """Find the cheapest plan of the case last asked about, to the gap.
 
         ``progress`` and ``cancel`` are as for planning; cancelling keeps the best plan found, which may be
-        the plan in hand.
+        the plan in hand. Where places follow the choice curve it is found again until the offered loads and
+        the plan agree (:mod:`optimiser.choice_rounds`).
         """
+        answer = self._answered(progress, cancel)
+        for number in range(1, MOST_ROUNDS):
+            plan = answer.plan.formulation
+            if answer.solution is None or not plan.case.curved_pools or answer.status is not Status.OPTIMAL:
+                break
+            done, following = judged(number, answer.outcome.objective or 0.0, answer.solution)
+            if done.agrees:
+                break
+            before, self._asked = self._asked, self._ask(with_loads(plan.case, following))
+            again = self._answered(progress, cancel)
+            if again.solution is None:
+                self._asked = before
+                break
+            answer = again
+        return answer
+
+    def _answered(self, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None) -> Answer:
         asked, began = self._asked, time.perf_counter()
         outcome = self._search(asked, progress, cancel)
         outcome = replace(outcome, seconds=time.perf_counter() - began)
@@ -179,7 +195,7 @@ class WhatIfSession:
         began = time.perf_counter()
         written = write_directly(case, *before)
         matrix, writing = written.matrix, time.perf_counter() - began
-        held = None if self._in_hand is None else _holding(matrix, written.plan, self._in_hand)
+        held = None if self._in_hand is None else holding(matrix, written.plan, self._in_hand)
         with ThreadPoolExecutor(1) as other:
             kept = None if held is None else other.submit(_solve_held, self._held, held)
             relaxed = self._relaxed.solve(matrix)
@@ -233,34 +249,5 @@ def _solve_held(programme: WarmLp, held: Matrix) -> Outcome:
     return solve(held) if held.whole.any() else programme.solve(held)
 
 
-def _holding(matrix: Matrix, plan: Plan, kept: PlanInHand) -> Matrix | None:
-    """The matrix with every decision of a plan held: units decided and closed; ``None`` where it cannot be.
-
-    Decisions are found by their keys, since a changed case may have others.
-    """
-    now = plan.formulation.decisions
-    lower, upper = matrix.column_lower.copy(), matrix.column_upper.copy()
-    units = _units(kept.decided, now.decide), _units(kept.closed, now.close)
-    if None in units:
-        return None
-    for column, wanted in ((column, wanted) for held in units for column, wanted in (held or {}).items()):
-        number = float(np.round(wanted)) if matrix.whole[column] else wanted
-        if not lower[column] - _ROUNDING <= number <= upper[column] + _ROUNDING:
-            return None
-        lower[column] = upper[column] = min(max(number, lower[column]), upper[column])
-    held = matrix.with_bounds(lower, upper)
-    return replace(held, whole=matrix.whole & (lower < upper))
-
-
-def _units(kept: Mapping[Key, float], new: Mapping[Key, int]) -> dict[int, float] | None:
-    """Units by column of the new decisions; ``None`` where some were decided that no longer can be."""
-    if any(number > _ROUNDING for key, number in kept.items() if key not in new):
-        return None
-    return {column: kept.get(key, 0.0) for key, column in new.items()}
-
-
 def _units_of(columns: Mapping[Key, int], values: Floats) -> dict[Key, float]:
     return {key: float(values[position]) for key, position in columns.items()}
-
-
-_ROUNDING = 1e-6

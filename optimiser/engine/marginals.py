@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from models.case import Case, Floats, OptionKey, Pool
+from models.case import EVERY_AREA, Case, Floats, OptionKey, Pool
 from models.decisions import has_places
 from models.plan import Plan
 from models.targets import target_scope
@@ -244,6 +244,12 @@ def _in_pool(opening: str, unit: str = "child") -> Callable[[Words, _Row, Floats
     return said
 
 
+def _carried(words: Words, row: _Row, _: Floats) -> _Said:
+    provision, area, t, s = row[0].index[:4]
+    where = words.provision(provision) if area == EVERY_AREA else words.pool(provision, area)
+    return _Said(f"One more child whom the same places could carry in {where} {words.when(t, s)}", "child", t, s)
+
+
 def _closure(words: Words, row: _Row, _: Floats) -> _Said:
     provision, area, t = row[0].index
     where = f"{words.pool(provision, area)} by {words.case.periods[t].period}"
@@ -285,6 +291,7 @@ SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
     "suitable_share": _share,
     "enough_places": _place,
     "a_place_for_every_child": _in_pool("One more place of any kind in", "place"),
+    "carried_children": _carried,
     "market_full": _market,
     "closures_within_what_exists": _closure,
     "yearly_limit": _limit,

@@ -68,7 +68,7 @@ def _without_money(case: Case) -> Case:
     blank["settings"] = _settings_without_money(case.settings)
     blank["targets"] = tuple(_priced_or_not(target) for target in case.targets)
     blank["budgets"] = tuple(_priced_or_not(budget) for budget in case.budgets)
-    return replace(case, **blank, grants=())
+    return replace(case, **blank, grants=(), price_factors={})
 
 
 def _settings_without_money(settings: Settings) -> Settings:

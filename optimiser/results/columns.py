@@ -76,7 +76,7 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     + columns_of(
         """
         places: places that stand, on average over the period
-        usable: places that can be planned to be filled (places × occupancy)
+        usable: places that can be planned to be filled (places × occupancy, or × the share that can be offered)
         children: children living there
         bought: of whom in homes bought at a market price beside places of its own
         empty: places without a child
@@ -85,6 +85,31 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         "float64",
     )
     + _BESIDE,
+    "pools": columns_of(
+        """
+        scenario: future
+        period: period
+        provision: provision whose places follow the choice curve
+        area: area, or * where the areas share their places
+        """
+    )
+    + columns_of(
+        """
+        places: places that stand, on average over the period
+        available: of which places that can be offered
+        offered_load: children who would live there on average if there were always room; the plan was made with it
+        carried: children whom the places carry on average, by the choice curve
+        children: children living in the places, without those in homes bought at a market price
+        occupancy: children in the places ÷ places (empty where there are none)
+        turned_away: share of the offered load that the places do not carry (empty where nobody comes)
+        no_suitable: chance that a child who comes by itself finds no vacant place that suits
+        choice_of_two: chance that two vacant places or more suit a child who comes by itself
+        places_10: places needed to turn away at most 10 % of the offered load
+        places_5: places needed to turn away at most 5 %
+        places_2: places needed to turn away at most 2 %
+        """,
+        "float64",
+    ),
     "bought": columns_of("scenario: future\nperiod: period\nprovision: provision\narea: area\ntier: price tier")
     + columns_of(
         """

@@ -17,6 +17,7 @@ import pandas as pd
 
 from models.case import Floats
 from models.plan import build
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Outcome, Status
@@ -94,6 +95,7 @@ def alternatives(
     if not 0 < within <= 1:
         raise ValueError(f"within is a share above 0 and at most 1, not {within}")
     began, tell, stopped = time.perf_counter(), progress or nobody, cancel or never
+    inputs = replace(inputs, case=with_agreed_loads(inputs.case))
     plan = build(inputs.case)
     matrix, settings = compile_matrix(plan), SolveSettings(gap, time_limit, seed, threads)
     first = polished(matrix, solve(matrix, settings, cancel=stopped), settings)

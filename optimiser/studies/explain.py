@@ -16,6 +16,7 @@ import pandas as pd
 
 from models.case import Case
 from models.plan import Plan, build
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.explanation import explain_no_plan, for_every_period
 from optimiser.engine.marginals import Marginal, marginal_values
@@ -73,6 +74,7 @@ def explain(
 
     Raises :class:`~optimiser.errors.OptimiserError` where the cost of the case has no lower bound.
     """
+    inputs = replace(inputs, case=with_agreed_loads(inputs.case))
     model = build(inputs.case)
     matrix = compile_matrix(model)
     settings = SolveSettings(gap, time_limit, seed)

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from models.plan import Plan, build
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Outcome, Status
@@ -99,6 +100,7 @@ def frontier(
     if points < 2:
         raise ValueError(f"a frontier has at least 2 points, not {points}")
     began = time.perf_counter()
+    inputs = replace(inputs, case=with_agreed_loads(inputs.case))
     plan = build(inputs.case)
     measure = measure_named(plan, promise, period, number)
     free = set_free(plan, compile_matrix(plan), same_promises(measure, inputs.case))

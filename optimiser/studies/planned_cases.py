@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.plan import Plan, build
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.engine.explanation import explain_no_plan
 from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
@@ -63,6 +64,7 @@ def planned_cases(
 
 
 def _planned(name: str, inputs: CaseInputs, settings: SolveSettings, cancel: Callable[[], bool]) -> PlannedCase:
+    inputs = replace(inputs, case=with_agreed_loads(inputs.case))
     plan = build(inputs.case)
     matrix = compile_matrix(plan)
     outcome = polished(matrix, solve(matrix, settings, cancel=cancel), settings)

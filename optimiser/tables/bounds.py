@@ -103,7 +103,7 @@ def option_places(tables: Tables, times: Timeline, period: int) -> dict[str, flo
 
 def most_children(tables: Tables, times: Timeline, period: int) -> dict[str, float]:
     """Return by provision the most children who can live in it in a period."""
-    occupancy = {row["provision"]: row["occupancy"] for row in tables.rows("provisions")}
+    usable = _usable_shares(tables)
     settled = children_at_start(tables)
     most: dict[str, float] = defaultdict(float)
     supply, market = supply_places(tables, times, period), market_children(tables, times, period)
@@ -112,10 +112,18 @@ def most_children(tables: Tables, times: Timeline, period: int) -> dict[str, flo
         # settled children may be more than a pool can be planned for: nobody is moved out for it, those in bought
         # homes whatever the market has become, those in its own places as far as the places go
         stay = settled.get(pool, 0.0) if pool in market else min(places, settled.get(pool, 0.0))
-        most[pool[0]] += max(places * occupancy[pool[0]] + market.get(pool, 0.0), stay)
+        most[pool[0]] += max(places * usable[pool[0]] + market.get(pool, 0.0), stay)
     for provision, places in option_places(tables, times, period).items():
-        most[provision] += places * occupancy[provision]
+        most[provision] += places * usable[provision]
     return most
+
+
+def _usable_shares(tables: Tables) -> dict[str, float]:
+    """Share of each provision's places that can be filled at most: :meth:`models.case.Case.usable_share`."""
+    shares = {row["provision"]: row["occupancy"] for row in tables.rows("provisions")}
+    if tables.setting("capacity_mode") == "choice":
+        shares |= {row["provision"]: row["available"] for row in tables.rows("matching", "provision", "available")}
+    return shares
 
 
 def _unlimited(limit: float | None) -> float:

@@ -35,6 +35,8 @@ from models.case import (
     Supply,
     Target,
 )
+from models.choice import sibling_peakedness
+from models.matching import ChoiceCurve
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables, is_home
 from optimiser.tables.specification import SETTINGS
@@ -71,6 +73,7 @@ def build_case(tables: Tables) -> Case:
         suitability=_in_order(
             ((row["need"], row["provision"]), _suitability(row)) for row in tables.rows("suitability")
         ),
+        choice=_in_order((row["provision"], _choice_curve(row)) for row in tables.rows("matching")),
         demand=_demand(tables, times, scenarios),
         placements=_in_order(
             (Flow(row["need"], row["home_area"], row["provision"], row["area"]), row["children"])
@@ -134,6 +137,11 @@ def _provision(row: Row) -> Provision:
 
 def _suitability(row: Row) -> Suitability:
     return Suitability(row["rating"], row["share_max"], row["weekly_supplement"], row["mean_stay"])
+
+
+def _choice_curve(row: Row) -> ChoiceCurve:
+    groups = {1: 1 - row["pairs"] - row["threes"], 2: row["pairs"], 3: row["threes"]}
+    return ChoiceCurve(row["available"], row["suits"], sibling_peakedness(groups), row["areas"] == "together")
 
 
 def _demand(tables: Tables, times: Timeline, scenarios: tuple[Scenario, ...]) -> Floats:

@@ -5,28 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from models.case import Case
+from models.uncertainty import NOTHING_UNCERTAIN, Uncertainty
 from optimiser.errors import InputError
 from optimiser.tables.build import build_case
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables, typed_tables
 from optimiser.tables.checks.registry import as_text, run_checks
-from optimiser.tables.problems import Problem, Problems
+from optimiser.tables.doubtful_flows import doubtful_flows
+from optimiser.tables.problems import Problem, Problems, in_order
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.reading import read_tables
 from optimiser.tables.reconciliation import unreconciled
 from optimiser.tables.responsibility import SETTINGS_ABOUT_PEOPLE, Responsibility, responsibility
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
 from optimiser.tables.timeline import Timeline
+from optimiser.tables.uncertainty import build_uncertainty
 
 _DTYPES = {"number": "float64", "share": "float64", "whole": "int64"}
 
@@ -61,6 +63,29 @@ class AppliedWhatIf:
     """Where it came from, as it was typed."""
 
 
+class Frames(Mapping[str, pd.DataFrame]):
+    """Every table as a frame, made when it is first asked for: most answers need only a few of them."""
+
+    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Take the typed rows of every table, in canonical order."""
+        self._rows = rows
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        """The frame of a table."""
+        if table not in self._made:
+            self._made[table] = _frame(TABLE_BY_NAME[table], self._rows[table])
+        return self._made[table]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the tables."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """How many tables there are."""
+        return len(self._rows)
+
+
 @dataclass(frozen=True)
 class CaseInputs:
     """A case that passed every check."""
@@ -78,9 +103,9 @@ class CaseInputs:
     sha256: str
     """Of the canonical content: the same for CSV or Excel, for any order of rows, and whoever answers for it.
 
-    Every cell of every table counts but the settings about people, the assurance state and the table
-    ``ranges``: the hash says what is planned, so that reviewing or approving a plan, or saying how far its
-    figures could be off, leaves it the same plan.
+    Every cell of every table counts but the settings about people, the assurance state, the table ``ranges``
+    and the tables about chance: the hash says what is planned, so that reviewing or approving a plan, or
+    saying how far its figures could be off, leaves it the same plan.
     """
     responsibility: Responsibility
     """Who answers for the plan, and how far it is assured."""
@@ -88,6 +113,8 @@ class CaseInputs:
     """What the tables were changed by, in the order in which it was applied."""
     changes: tuple[LoggedChange, ...] = ()
     """Every cell that a what-if altered, in the same order; the tables hold the new values."""
+    uncertainty: Uncertainty = NOTHING_UNCERTAIN
+    """What the tables say about chance; ``optimiser.futures.uncertainty_of`` refuses where that is nothing."""
 
     @cached_property
     def texts(self) -> RawTables:
@@ -115,9 +142,11 @@ def check_case(raw: RawTables) -> CaseInputs:
         raise InputError(errors, [problem for problem in found if problem.severity == "warning"])
     case = build_case(tables)
     ordered = _ordered(tables)
-    frames = MappingProxyType({table.name: _frame(table, ordered[table.name]) for table in TABLES})
-    warnings = (*found, *unreconciled(case, ordered["outturn"]))
-    return CaseInputs(raw.path, case, frames, warnings, _sha256(ordered), responsibility(tables))
+    uncertainty = build_uncertainty(tables)
+    doubtful = doubtful_flows(case, uncertainty, {row["need"]: row.number for row in ordered["entries"]})
+    warnings = (*found, *unreconciled(case, ordered["outturn"]), *in_order(doubtful))
+    answers, sha256 = responsibility(tables), _sha256(ordered)
+    return CaseInputs(raw.path, case, Frames(ordered), warnings, sha256, answers, uncertainty=uncertainty)
 
 
 def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:
@@ -170,7 +199,7 @@ def _place(row: Row, table: Table, times: Timeline | None) -> tuple[tuple[bool, 
     return tuple((value is not None, "" if value is None else place(table.column(name))) for name, value in values)
 
 
-def _frame(table: Table, rows: list[Row]) -> pd.DataFrame:
+def _frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     index = pd.Index([row.number for row in rows], name="row", dtype="int64")
     columns = {column.name: _series(column, [row[column.name] for row in rows], index) for column in table.columns}
     return pd.DataFrame(columns, index=index)

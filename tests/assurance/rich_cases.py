@@ -265,6 +265,60 @@ def ending() -> Tables:
     )
 
 
+def by_chance() -> Tables:
+    """Homes fill by the choice curve, in each area by itself and in both together; some are overfull at first."""
+    return case(
+        {"capacity_mode": "choice", "discount_rate": 0.035, "borrowing_rate": 0.05},
+        periods=periods(*YEARS),
+        scenarios=rows("scenario probability", ("few", 0.4), ("many", 0.6)),
+        needs=rows("need age_from age_to", ("child", 0, 15)),
+        demand=[
+            {**row, "scenario": name}
+            for name, children in (("few", [12, 11, 10]), ("many", [13, 14, 16]))
+            for row in demand({"child": children}, YEARS)
+        ],
+        provisions=rows(
+            "provision family sector weekly_cost mean_stay",
+            ("foster", "fostering", "in_house", 600, 2),
+            ("home", "childrens_home", "in_house", 300, 1.5),
+            ("lodge", "childrens_home", "in_house", 900, 8),
+            ("bought", "childrens_home", "external", 5200, 1),
+        ),
+        suitability=rows(
+            "need provision rating share_max",
+            ("child", "foster", "preferred", 0.7),
+            ("child", "home", "suitable", 0.5),
+            ("child", "lodge", "suitable", 0.4),
+            ("child", "bought", "suitable", ""),
+        ),
+        supply=rows(
+            "provision area places attrition closable",
+            ("foster", "home", 5, 0.1, ""),
+            ("foster", "away", 2, "", ""),
+            ("home", "home", 4, "", ""),
+            ("lodge", "home", 3, 0.3, "yes"),
+        ),
+        placements=rows(
+            "need home_area provision area children",
+            ("child", "home", "foster", "home", 4),
+            ("child", "home", "home", "home", 2),
+            ("child", "home", "lodge", "home", 3),
+        ),
+        market=rows("provision area children_max", ("bought", "away", ""), ("lodge", "home", 1)),
+        options=rows(
+            "option provision area places_per_unit running_cost max_per_period",
+            ("recruit", "foster", "home", 1.5, 4000, 2),
+            ("open", "home", "away", 3, 290000, 1),
+        ),
+        matching=rows(
+            "provision available suits pairs threes areas",
+            ("foster", 0.9, 0.6, 0.2, 0.1, "together"),
+            ("home", "", 0.7, "", "", "apart"),
+            ("lodge", 0.95, "", "", "", ""),
+        ),
+    )
+
+
 def no_plan() -> Tables:
     """Half of the children are to live inside the boundary, where there is no home."""
     return case(
@@ -282,6 +336,7 @@ RICH = {
     "overfull": overfull(),
     "cash": cash(),
     "ending": ending(),
+    "by_chance": by_chance(),
     "no_plan": no_plan(),
 }
 """Each case by name."""

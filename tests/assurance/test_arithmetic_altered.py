@@ -70,9 +70,16 @@ def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
     assert not_named(tiny_run, [cell for cell in chosen if (cell[0], cell[2]) not in BY_DIGEST_ONLY]) == []
 
 
-@pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures"])
+@pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures", "by_chance"])
 def test_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
     assert not_named(rich_runs[name], sample(rich_runs[name], 12)) == []
+
+
+def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
+    """Every column of the table of pools, in the first rows of a provision apart and of one together."""
+    cells = [cell for cell in every_number(rich_runs["by_chance"]) if cell[0] == "pools.csv" and cell[1] in (2, 4)]
+    assert len({cell[2] for cell in cells}) == 12
+    assert not_named(rich_runs["by_chance"], cells) == []
 
 
 @pytest.mark.slow
@@ -81,7 +88,7 @@ def test_some_numbers_of_lewisham(lewisham_run: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["council", "overfull", "cash", "small", "futures"])
+@pytest.mark.parametrize("name", ["council", "overfull", "cash", "small", "futures", "by_chance"])
 def test_many_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
     assert not_named(rich_runs[name], sample(rich_runs[name], 150)) == []
 

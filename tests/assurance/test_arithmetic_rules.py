@@ -35,6 +35,10 @@ TIGHTER = (
     Tighter("suitable_share", "council", "suitability", {"provision": "agency"}, {"share_max": "0.01"}),
     Tighter("enough_places", "tiny", "provisions", {"provision": "own_fostering"}, {"occupancy": "0.7"}),
     Tighter("enough_places", "tiny", "supply", EVERYWHERE, {"places": "9.99"}),
+    Tighter("carried_children", "by_chance", "matching", {"provision": "home"}, {"suits": "0.5"}),
+    Tighter("carried_children", "by_chance", "matching", {"provision": "home"}, {"available": "0.9"}),
+    Tighter("carried_children", "by_chance", "matching", {"provision": "foster"}, {"threes": "0.3"}),
+    Tighter("carried_children", "by_chance", "supply", {"provision": "foster", "area": "away"}, {"places": "1.9"}),
     Tighter("market_full", "council", "market", {"provision": "agency", "tier": "1"}, {"children_max": "4.9"}),
     Tighter("market_full", "tiny", "market", {"provision": "agency_fostering"}, {"children_max": "7.9"}),
     Tighter(
@@ -136,6 +140,30 @@ def test_somebody_new_comes_to_a_full_pool(rich_runs: dict[str, Path]) -> None:
     check = with_cells(rich_runs["overfull"], "placements.csv", where, new_placements=0.25)
     found = next(finding for finding in check.findings if finding.check == "nobody_new_when_full")
     assert (found.file, found.size) == ("places.csv", pytest.approx(0.25))
+
+
+def test_more_live_in_places_than_they_carry_by_chance(rich_runs: dict[str, Path]) -> None:
+    """Four places at a load of 3.43, each suiting seven in ten, carry 2.388 children: not a quarter more."""
+    where = {"scenario": "few", "period": "2026/27", "provision": "home"}
+    check = with_cells(rich_runs["by_chance"], "placements.csv", where, children=2.6383660, new_placements=1.61)
+    found = next(finding for finding in check.findings if finding.check == "carried_children")
+    assert (found.file, found.size) == ("places.csv", pytest.approx(0.25, abs=1e-5))
+
+
+def test_nobody_new_comes_to_shared_places_with_more_settled_than_they_carry(rich_runs: dict[str, Path]) -> None:
+    """With a load of one child the seven foster places carry fewer than the 2.4 settled there: nobody may come."""
+    where = {"scenario": "few", "period": "2026/27", "provision": "foster"}
+    check = with_cells(rich_runs["by_chance"], "pools.csv", where, offered_load=1.0)
+    found = next(finding for finding in check.findings if finding.check == "carried_children")
+    assert (found.file, found.expected) == ("pools.csv", 0)
+    assert found.size == pytest.approx(of_new_placements(rich_runs["by_chance"], where))
+
+
+def of_new_placements(run: Path, where: dict[str, str]) -> float:
+    """Children newly placed in the rows that match."""
+    header, *lines = read(run, "placements.csv")
+    held = [dict(zip(header, line, strict=True)) for line in lines]
+    return sum(float(row["new_placements"]) for row in held if where.items() <= row.items())
 
 
 def test_more_move_than_bring_the_pool_back_within_its_limit(rich_runs: dict[str, Path]) -> None:

@@ -60,6 +60,12 @@ def shared_pool() -> Tables:
     )
 
 
+def by_choice() -> Tables:
+    """Two own places for two children, filled as the choice curve says."""
+    held = supply("own", "home", 2)
+    return service(settings={"capacity_mode": "choice"}, supply=held, matching=[{"provision": "own"}])
+
+
 def half_filled(children: float, start: float, in_pool: float | None = None) -> Tables:
     """Four own places of which two are planned to be filled, and more children settled in them than that.
 
@@ -166,6 +172,13 @@ CASES = (
         BOUGHT,
         0,
         why="one own place; else both children would be in it",
+    ),
+    Holds(
+        "carried_children",
+        by_choice(),
+        0.4 * 2 * BOUGHT,
+        0,
+        why="two places for two children turn away B(2, 2) = 4/10 of them; else both would be in them",
     ),
     Holds(
         "bought_children_live_there",

@@ -13,6 +13,7 @@ from inputs.workings.lewisham.prices import starting_costs
 from inputs.workings.lewisham.published import stock
 from inputs.workings.lewisham.write import write
 from models.targets import distance_band
+from optimiser.futures import implied
 from optimiser.tables.inputs import read_case
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -122,6 +123,51 @@ def test_first_period_needs_about_the_children_of_31_march() -> None:
     assert totals["2025/26"] == pytest.approx(439, rel=0.02)
     assert totals.between(400, 460).all()
     assert len(demand) == 11 * 4 * 6
+
+
+def test_entries_and_ageing_bring_about_the_demand_table() -> None:
+    inputs = read_case(CASE)
+    rows = implied(inputs.case, inputs.uncertainty)
+    assert len(rows) == 11 * 6
+    for row in rows:
+        assert row.flows == pytest.approx(row.demand, rel=0.015), (row.need, row.period)
+    for period in inputs.case.periods:
+        of_period = [row for row in rows if row.period == period.period]
+        total = sum(row.demand for row in of_period)
+        assert sum(row.flows for row in of_period) == pytest.approx(total, rel=0.001)
+
+
+def test_entries_are_the_published_ones() -> None:
+    """Mean of 2023 to 2025: 147, 181 and 166 who started, 31, 28 and 19 of them unaccompanied."""
+    entries = table("entries").set_index("need")["entries_per_year"]
+    assert entries.sum() == pytest.approx((147 + 181 + 166) / 3, abs=0.05)
+    assert entries["uasc_16_17"] == pytest.approx((31 + 28 + 19) / 3, abs=0.01)
+
+
+def test_how_uncertain_entries_are_follows_from_five_published_years() -> None:
+    """Of 167, 205, 147, 181 and 166 who started, and of each age, by hand.
+
+    The variance of the total is 462.2, its mean 173.2: 289 more than chance. Ages by themselves have 0 (under
+    5), 13.9 (5 to 9), 19.7 (10 to 15) and 84.0 (16 and over) more, 117.6 together. The other 171.4 are shared,
+    over 173.2² − 55.6² − 22.8² − 55.6² − 39.2² = 21,759.0: a squared coefficient of 0.0079.
+    """
+    entries = table("entries").set_index("need")
+    shared = 171.4 / 21_759.0
+    assert entries["shared_uncertainty"].unique() == pytest.approx([shared**0.5], abs=0.001)
+    assert entries.loc["under_5", "entries_uncertainty"] == 0
+    own = ((1 + 13.9 / 22.8**2) / (1 + shared) - 1) ** 0.5
+    assert entries.loc["5_9", "entries_uncertainty"] == pytest.approx(own, abs=0.001)
+    assert entries.loc["uasc_16_17", "lasting_uncertainty"] == pytest.approx((92.7 / 3) ** 0.5 / 26.8, abs=0.001)
+
+
+def test_prices_are_as_uncertain_as_englands_have_been() -> None:
+    """Foster care, cash growth from £575 in 2016-17 to £765 in 2024-25: 0, 0.9, 3.4, 2.5, 2.4, 5.6, 8.3, 6.3 %."""
+    spread = table("price_uncertainty").set_index("family")["growth_sd"]
+    growth = [0.0, 0.0087, 0.0345, 0.025, 0.0244, 0.0556, 0.0827, 0.0625]
+    mean = sum(growth) / 8
+    by_hand = (sum((one - mean) ** 2 for one in growth) / 7) ** 0.5
+    assert spread["fostering"] == pytest.approx(by_hand, abs=0.0006)
+    assert spread["childrens_home"] > spread["fostering"] > spread["all"]
 
 
 def test_children_fit_the_places_and_the_market_at_the_start(placements: pd.DataFrame) -> None:

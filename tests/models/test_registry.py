@@ -102,15 +102,17 @@ CHANGES = tuple(changes())
 
 ONLY_CHECKED = {
     "areas.home_area": "which demand must be given; another value is an error (missing_demand, not_a_home_area)",
-    "settings.capacity_mode": "has one value so far",
     "ranges.table": "names the table that has its rows and its column; another has none of them",
+    "entries.need": "has a row for every need group; another is an error (missing_entries, unknown_reference)",
+    "ageing.need": "of two need groups the other one is where it leads to (ageing_into_itself)",
+    "ageing.to_need": "of two need groups the other one is where it leads from (ageing_into_itself)",
 }
 """Columns that cannot be changed in a valid case, and why."""
 
 IN_NO_PLAN = ("needs.age_from", "needs.age_to", "settings.assurance_state")
 """Columns that are checked or printed but change no plan, beside text and where a row came from."""
 
-RECORDS = ("outturn", "decision_log", "ranges")
+RECORDS = ("outturn", "decision_log", "ranges", "entries", "ageing", "price_uncertainty")
 """Tables that are compared with a plan or kept beside it, and change none."""
 
 AMOUNTS_IN_WORDS = ("settings.unmet_need",)
@@ -180,8 +182,13 @@ def test_what_cannot_be_changed_is_said_of_columns_that_exist() -> None:
 SAMPLES = {"number": 1, "whole": 1, "share": 1, "key": "all", "text": "words", "date": "2026-04-01"}
 OTHERWISE = {"number": 7, "whole": 14, "keys": "own_foster", "key": "other", "text": "other", "date": "2026-05-01"}
 """A value for a cell of each kind, and another one; a choice's other value is its last."""
-OTHER_RANGE = {"rows": "provision=own_home", "column": "mean_stay", "low": 0.5, "high": 2}
-"""Other values for the cells of a range, which must fit each other."""
+OTHER_VALUES = {
+    **{"ranges.rows": "provision=own_home", "ranges.column": "mean_stay", "ranges.low": 0.5, "ranges.high": 2},
+    **{f"entries.{which}_uncertainty": 0.4 for which in ("entries", "shared", "lasting")},
+    **{"price_uncertainty.family": "other", "price_uncertainty.growth_sd": 0.1},
+    **{"price_uncertainty.correlation": 0.9},
+}
+"""Other values for cells of a narrow range, or that must fit each other."""
 
 
 @pytest.fixture(scope="module")
@@ -204,10 +211,8 @@ def test_what_is_said_to_change_no_plan_changes_none(
     for role in ("analyst", "assurer", "approver"):  # whom a state of assurance asks for
         write_into(tables, "settings", role, role)
     table, short = name.split(".")
-    other_value = column.choices[-1] if column.choices else OTHERWISE[column.kind]
-    if table == "ranges" and short in OTHER_RANGE:
-        other_value = OTHER_RANGE[short]
-    write_into(tables, table, short, other_value)
+    other_value = column.choices[-1] if column.choices else OTHERWISE.get(column.kind)
+    write_into(tables, table, short, OTHER_VALUES.get(name, other_value))
     other = compiled(tables, tmp_path)
     for figure in ("cost", "row_lower", "row_upper", "column_lower", "column_upper", "whole"):
         assert np.array_equal(getattr(other, figure), getattr(matrix, figure)), figure

@@ -53,8 +53,11 @@ def hold(number: int, relation: Callable[[int], None]) -> None:
     assert checked >= number, f"only {checked} of {number} cases are about this"
 
 
-def generate(seed: int, few_decisions: bool = False) -> Tables:
-    """The tables of a random case; with ``few_decisions`` one of which every decision can be tried."""
+def generate(seed: int, few_decisions: bool = False, by_choice: float = 0.0) -> Tables:
+    """The tables of a random case; with ``few_decisions`` one of which every decision can be tried.
+
+    ``by_choice`` is the share of cases in which some places fill by the choice curve; the others stay as they are.
+    """
     draw = Draw(random.Random(seed))
     case = outline(draw, few_decisions)
     groups = ["L1", "L2"][: draw.pick([0, 0, 1, 2])]
@@ -78,6 +81,9 @@ def generate(seed: int, few_decisions: bool = False) -> Tables:
     found["demand"] = random_people.demand(draw, case, found["placements"])
     found["budgets"] = random_money.budgets(draw, case, found["demand"])
     found["grants"] = random_money.grants(draw, case, found["options"])
+    if draw.chance(by_choice) and (held := random_places.matching(draw, found["supply"] + found["options"])):
+        found["matching"] = held
+        found["settings"] = [*found["settings"], {"setting": "capacity_mode", "value": "choice"}]
     return as_cells(found)
 
 

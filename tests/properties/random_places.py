@@ -144,3 +144,19 @@ def limits(draw: Draw, groups: Sequence[str], decisions: Rows) -> Rows:
 
 def _has_members(group: str, decisions: Rows) -> bool:
     return any(row["limit_group"] == "*" or group in row["limit_group"].split(";") for row in decisions)
+
+
+def matching(draw: Draw, places: Rows) -> Rows:
+    """How places fill, of most of the provisions that have any."""
+    return [
+        {
+            "provision": provision,
+            "available": draw.pick(["", 0.8, 0.95]),
+            "suits": draw.pick(["", 0.8, 0.5]),
+            "pairs": draw.pick(["", "", 0.3]),
+            "threes": draw.pick(["", "", 0.1]),
+            "areas": draw.pick(["", "apart", "together"]),
+        }
+        for provision in sorted({row["provision"] for row in places})
+        if draw.chance(0.8)
+    ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.audit import Decided, Problem, read, write
 from models.case import Case
+from models.figures import derive
 from models.plan import build
 from optimiser.assurance.claim import Claim
 from optimiser.assurance.revalued import Revalued
@@ -35,6 +36,11 @@ class Found:
     status: Status
     cost: float | None = None
     within_assumed: bool = False
+
+
+def with_estimated_loads(case: Case) -> Case:
+    """The case with the offered loads that it is planned with first, where it has none yet."""
+    return replace(case, loads={pool: curve.load for pool, curve in derive(case).curves.items()})
 
 
 def planned(case: Case) -> Found:

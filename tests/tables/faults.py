@@ -324,6 +324,47 @@ FAULTS: tuple[Fault, ...] = (
     ),
     change("out_of_range", ("ranges", 2, "low"), "1.2", "from 0 to 1"),
     change("out_of_range", ("ranges", 2, "high"), "0.9", "1 to 100"),
+    # how places fill
+    Fault(
+        *("choice_without_matching", "settings", None, "value", "choice", "add the table matching"),
+        several(remove("matching"), add("settings", setting="capacity_mode", value="choice")),
+    ),
+    Fault(
+        *("siblings_beyond_all", "matching", 2, "pairs", "0.7", "1.1 of those who come"),
+        several(set_cell("matching", 2, "pairs", 0.7), set_cell("matching", 2, "threes", 0.4)),
+    ),
+    change(
+        *("matching_without_places", ("matching", 3, "provision"), "agency_foster", "no places of its own"),
+        severity="warning",
+    ),
+    change("unknown_reference", ("matching", 3, "provision"), "own_hom", 'did you mean "own_home"?'),
+    change("duplicate_key", ("matching", 3, "provision"), "own_foster", "row 2"),
+    change("out_of_range", ("matching", 2, "available"), "0", "above 0"),
+    change("out_of_range", ("matching", 2, "suits"), "60", "did you mean 0.6?"),
+    change("not_a_choice", ("matching", 2, "areas"), "shared", "apart"),
+    # chance
+    Fault(
+        *("missing_entries", "entries", None, "need", "child", 'no row for "child"'),
+        delete_row("entries", 2),
+    ),
+    change("ageing_into_itself", ("ageing", 2, "to_need"), "child", "another need group"),
+    Fault(
+        *("flows_without_entries", "ageing", None, None, None, "without the table entries"),
+        remove("entries"),
+        severity="warning",
+    ),
+    Fault(
+        *("flows_without_entries", "price_uncertainty", None, None, None, "add entries, or leave it out"),
+        remove("entries"),
+        severity="warning",
+    ),
+    change("unknown_reference", ("entries", 2, "need"), "chld", 'did you mean "child"?'),
+    change("unknown_reference", ("ageing", 2, "to_need"), "ten", 'did you mean "teen"?'),
+    change("out_of_range", ("entries", 2, "mean_time_in_care"), "0", "from 0.01 to 100"),
+    change("out_of_range", ("entries", 2, "entries_uncertainty"), "30", "from 0 to 2"),
+    change("out_of_range", ("ageing", 2, "per_year"), "-0.1", "from 0 to 100"),
+    change("out_of_range", ("price_uncertainty", 2, "growth_sd"), "4", "from 0 to 0.5"),
+    change("not_a_choice", ("price_uncertainty", 2, "family"), "homes", "childrens_home"),
     # who is responsible
     Fault(
         *("state_without_person", "settings", 6, "value", "analyst_tested", "add the setting analyst"),

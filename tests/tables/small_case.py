@@ -145,6 +145,18 @@ _SMALL: TablesOfText = {
         ["provisions", "family=foster*;sector=in_house", "weekly_cost", 0.8, 1.25],
         ["settings", "setting=years_from_price_base", "value", 0.5, 1.5],
     ),
+    "matching": _table(
+        "provision available suits pairs threes areas",
+        ["own_foster", 0.9, 0.6, 0.2, 0.05, "together"],
+        ["own_home", "", 0.5, "", "", ""],
+    ),
+    "entries": _table(
+        "need entries_per_year mean_time_in_care entries_uncertainty shared_uncertainty lasting_uncertainty",
+        ["child", "", 2, 0.1, 0.05, 0.1],
+        ["teen", "", 1.5, "", "", ""],
+    ),
+    "ageing": _table("need to_need per_year", ["child", "teen", 0.1]),
+    "price_uncertainty": _table("family growth_sd correlation", ["childrens_home", 0.04, 0.5], ["all", 0.02, ""]),
 }
 
 

@@ -13,6 +13,9 @@ from inputs.workings.lewisham.rows import BLANK, Row, entry
 from inputs.workings.lewisham.settings import PERIODS
 from inputs.workings.lewisham.sources import DFE_CLA
 
+STARTED_UNACCOMPANIED = "Unaccompanied asylum-seeking children"
+"""The category of the flows; that of the stock is UASC."""
+
 
 def ceased(band: str, year: int) -> int:
     """Children of an age band who ceased to be looked after in a year."""
@@ -76,14 +79,18 @@ def forecast_by_age() -> list[dict[str, float]]:
     return periods
 
 
+def unaccompanied_leaving_rate() -> float:
+    """Yearly rate at which unaccompanied children cease to be looked after, over the published years together."""
+    left = sum(flow("ceased", "unaccompanied", STARTED_UNACCOMPANIED, year) for year in FLOW_YEARS)
+    return left / sum(average_stock("unaccompanied", "UASC", year) for year in FLOW_YEARS)
+
+
 def forecast_unaccompanied() -> list[float]:
     """Average unaccompanied children in each period, by the same balance."""
-    category, entering = "UASC", "Unaccompanied asylum-seeking children"
-    left = sum(flow("ceased", "unaccompanied", entering, year) for year in FLOW_YEARS)
-    rate = left / sum(average_stock("unaccompanied", category, year) for year in FLOW_YEARS)
-    opening, averages = float(stock("unaccompanied", category)), []
+    rate, entering = unaccompanied_leaving_rate(), mean_entries("unaccompanied", STARTED_UNACCOMPANIED)
+    opening, averages = float(stock("unaccompanied", "UASC")), []
     for _ in PERIODS:
-        closing = stepped(opening, mean_entries("unaccompanied", entering), rate)
+        closing = stepped(opening, entering, rate)
         averages.append((opening + closing) / 2)
         opening = closing
     return averages

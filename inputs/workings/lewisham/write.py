@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inputs.workings.lewisham.areas import areas_table, proximity_table
 from inputs.workings.lewisham.demand import demand_table
+from inputs.workings.lewisham.flows import ageing_table, entries_table
 from inputs.workings.lewisham.fostering_options import fostering_options
 from inputs.workings.lewisham.half_years import in_half_years
 from inputs.workings.lewisham.home_options import home_options
@@ -14,6 +15,7 @@ from inputs.workings.lewisham.judgements import as_they_are
 from inputs.workings.lewisham.market import market_table
 from inputs.workings.lewisham.needs import needs_table
 from inputs.workings.lewisham.placements import placements_table
+from inputs.workings.lewisham.price_uncertainty import price_uncertainty_table
 from inputs.workings.lewisham.promises import budgets_table, grants_table, limits_table, targets_table
 from inputs.workings.lewisham.provisions import provisions_table, suitability_table
 from inputs.workings.lewisham.reconciliation import outturn_table
@@ -47,6 +49,9 @@ def tables() -> dict[str, list[Row]]:
         "grants": list(grants_table()),
         "outturn": list(outturn_table()),
         "ranges": as_they_are("ranges"),
+        "entries": list(entries_table()),
+        "ageing": list(ageing_table()),
+        "price_uncertainty": list(price_uncertainty_table()),
     }
 
 

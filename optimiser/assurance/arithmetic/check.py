@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from optimiser.assurance.arithmetic.ahead import check_planning_ahead
+from optimiser.assurance.arithmetic.carried import check_carried, check_pools_table
 from optimiser.assurance.arithmetic.children import check_children
 from optimiser.assurance.arithmetic.costs import Line, cost_lines, in_every
 from optimiser.assurance.arithmetic.decisions import check_decisions
@@ -56,6 +57,10 @@ _NOT_RECOMPUTED = (
     NotRecomputed(
         "planning_ahead.csv and the headlines about planning year by year",
         "that plan is in no table; its revenue is compared with its present value, its unmet need with nothing",
+    ),
+    NotRecomputed(
+        "pools.csv, offered_load",
+        "the plan was made with it; what follows from it is recomputed, and that it is not more than all children",
     ),
     NotRecomputed("result.json, bound", "it is the solver's proof; it is compared with the objective alone"),
     NotRecomputed("result.json, rows, columns, nonzeros, integers, seconds, versions", "they tell of the solver"),
@@ -135,8 +140,10 @@ def _compare_plan(ledger: Ledger, run: Run, figures: Figures) -> None:
     for side in (plan, nothing) if nothing is not None else (plan,):
         check_children(ledger, side)
         check_pools(ledger, side)
+        check_carried(ledger, side)
     check_decisions(ledger, plan)
     check_places(ledger, plan, nothing)
+    check_pools_table(ledger, plan)
     check_differences(ledger, run)
     check_lines(ledger, run, "amount", mine)
     if nothing is not None:

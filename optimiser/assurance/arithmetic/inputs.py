@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from optimiser.assurance.arithmetic.filling import Filling
 from optimiser.assurance.arithmetic.input_rows import InputRow, MalformedError
 from optimiser.assurance.arithmetic.ledger import Ledger
 from optimiser.assurance.arithmetic.reading import read_table
@@ -17,7 +18,7 @@ TABLES: dict[str, bool] = {
     "settings": True, "periods": True, "areas": True, "proximity": True, "needs": True, "demand": True,
     "scenarios": False, "provisions": True, "suitability": True, "supply": False, "placements": False,
     "options": False, "limits": False, "market": False, "targets": False, "budgets": False, "grants": False,
-    "outturn": False,
+    "outturn": False, "matching": False,
 }  # fmt: skip
 """The input tables and whether a case must have them; those without rows have no file."""
 
@@ -27,6 +28,9 @@ DEFAULTS: dict[str, str] = {
     "unmet_need": "forbidden", "settled_children": "protected", "travel_cost_per_mile": "0",
 }  # fmt: skip
 """What a setting is that is not given, from the data dictionary."""
+
+EVERY_AREA = "*"
+"""The area of the one pool that all areas of a provision make where they share their places."""
 
 ONE_FUTURE = "all"
 """The only scenario, where the input tables name none."""
@@ -198,6 +202,22 @@ class Inputs:
         row = self.suitability.get((need, provision))
         return row is not None and row.text("rating") != "unsuitable"
 
+    @cached_property
+    def _fillings(self) -> dict[str, Filling]:
+        """How places fill, by provision, where the case says that they fill by the choice curve."""
+        if self.setting("capacity_mode") != "choice":
+            return {}
+        return {label: _filling(row) for label, row in self.by("matching", "provision").items()}
+
+    def filling(self, provision: str) -> Filling | None:
+        """Return how the places of a provision fill; ``None`` where its planning occupancy says so."""
+        return self._fillings.get(provision)
+
+    def usable_share(self, provision: str) -> float:
+        """Share of a provision's places that can be planned to be filled at most."""
+        how = self.filling(provision)
+        return self.provisions[provision].number("occupancy", above=0) if how is None else how.available
+
     def complete(self) -> None:
         """Raise :class:`MalformedError` where a row that the others rely on is missing."""
         for table in ("periods", "areas", "needs", "provisions"):
@@ -213,6 +233,18 @@ class Inputs:
     def unmet_price(self) -> float | None:
         """£ for a child without a suitable home for a year; ``None`` where that is forbidden."""
         return None if self.setting("unmet_need") == "forbidden" else self.rate("unmet_need")
+
+
+def _filling(row: InputRow) -> Filling:
+    """Groups of one, two and three who come have a peakedness of 1 + the mean of n (n - 1) / twice that of n."""
+    two, three = row.number("pairs"), row.number("threes")
+    children = 1 + two + 2 * three
+    return Filling(
+        available=row.number("available", above=0),
+        suits=row.number("suits", above=0),
+        peakedness=1 + (2 * two + 6 * three) / (2 * children),
+        together=row.label("areas", ("apart", "together")) == "together",
+    )
 
 
 def read_inputs(folder: Path, ledger: Ledger) -> Inputs | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimiser.assurance.arithmetic.carried import carried_by
 from optimiser.assurance.arithmetic.figures import Tier
 from optimiser.assurance.arithmetic.inputs import Pool
 from optimiser.assurance.arithmetic.ledger import Ledger
@@ -34,12 +35,17 @@ class _InPeriod:
     tiers: list[tuple[Tier, Traced]]
     places: Traced
     usable: Traced
+    carried: Traced | None
+    least: Traced
 
     @classmethod
     def of(cls, side: Side, pool: Pool, t: int, scenario: str) -> _InPeriod:
         """Look a pool up in a side."""
         flows = side.of_pool[pool]
         own = side.has_own(pool)
+        places, usable, how = side.places(pool, t), side.usable(pool, t), side.inputs.filling(pool.provision)
+        by_chance = own and how is not None and not how.together
+        fewest = Traced(_standing(side, pool, t))
         return cls(
             at=side.sides_cell(pool, t, scenario),
             own=own,
@@ -48,8 +54,10 @@ class _InPeriod:
             displaced=total(side.displaced(flow, t, scenario) for flow in flows),
             lost=side.lost(pool, t) if own else NOTHING,
             tiers=[(tier, side.bought_at(pool, tier, t, scenario)) for tier in side.figures.tiers(pool, t)],
-            places=side.places(pool, t),
-            usable=side.usable(pool, t),
+            places=places,
+            usable=usable,
+            carried=carried_by(side, pool, places, t, scenario) if by_chance else None,
+            least=carried_by(side, pool, fewest, t, scenario) if by_chance else usable,
         )
 
     @property
@@ -64,14 +72,15 @@ class _InPeriod:
 
     @property
     def limit(self) -> Traced:
-        """The most children the pool takes: usable places and every tier's maximum."""
-        return self.usable + sum(tier.children_max for tier, _ in self.tiers)
+        """What the pool takes before it is full: usable places, or what the fewest carry, and what tiers take."""
+        return self.least + sum(tier.children_max for tier, _ in self.tiers)
 
     @property
     def numbers(self) -> tuple[Traced, ...]:
         """Everything that decides whether the pool is full."""
         bought = (children for _, children in self.tiers)
-        return (self.children, self.new, self.displaced, self.usable, *bought)
+        carried = () if self.carried is None else (self.carried, self.least)
+        return (self.children, self.new, self.displaced, self.usable, *carried, *bought)
 
 
 _Rule = tuple[str, Traced, Traced | float]
@@ -105,6 +114,8 @@ def _with_room(pool: _InPeriod) -> list[_Rule]:
     rules: list[_Rule] = [("moves_only_when_full", pool.displaced, 0.0)]
     if pool.own or not pool.tiers:
         rules.append(("enough_places", pool.filled, pool.usable))
+    if pool.carried is not None:
+        rules.append(("carried_children", pool.filled, pool.carried))
     rules += [("market_full", children, tier.children_max) for tier, children in pool.tiers[-1:]]
     return rules
 
@@ -117,6 +128,14 @@ def _when_full(pool: _InPeriod) -> list[_Rule]:
     ]
     rules += [("market_used_before_full", Traced(tier.children_max), children) for tier, children in pool.tiers]
     return rules
+
+
+def _standing(side: Side, pool: Pool, t: int) -> float:
+    """Places of a pool that stand whatever is decided."""
+    held = [side.figures.existing(pool, when) for when in range(t + 1)]
+    if held[-1] is None or (side.is_plan and any(one is not None and one.row.yes("closable") for one in held)):
+        return 0.0
+    return held[-1].places
 
 
 def _worst(rules: list[_Rule]) -> float:

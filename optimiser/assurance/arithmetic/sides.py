@@ -154,7 +154,7 @@ class Side:
 
     def usable(self, pool: Pool, t: int) -> Traced:
         """Places of a pool that can be planned to be filled."""
-        return self.places(pool, t) * self.inputs.provisions[pool.provision].number("occupancy", above=0)
+        return self.places(pool, t) * self.inputs.usable_share(pool.provision)
 
     def lost(self, pool: Pool, t: int) -> Traced:
         """Places of a pool lost at the start of a period: by attrition, by closing, by options' ends."""

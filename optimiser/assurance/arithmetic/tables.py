@@ -46,6 +46,14 @@ SHAPES: dict[str, Shape] = {
         ("places", "usable", "children", "bought", "empty"),
         ("occupancy", *_BESIDE),
     ),
+    "pools": Shape(
+        ("scenario", "period", "provision", "area"),
+        ("offered_load", "places_10", "places_5", "places_2"),
+        (
+            "places", "available", "carried", "children", "occupancy", "turned_away", "no_suitable",
+            "choice_of_two",
+        ),
+    ),
     "bought": Shape(("scenario", "period", "provision", "area", "tier"), ("weekly_cost", "children"), _BESIDE),
     "costs": Shape(("scenario", "period", "kind", "line", "provision", "area", "item"), ("amount",), _BESIDE),
     "savings": Shape(

@@ -45,8 +45,8 @@ CHECKS: dict[str, Check] = {}
 """Every registered check by name."""
 
 _MODULES = (
-    *("keys", "time", "people", "places", "reach", "money", "targets"),
-    *("ranges", "responsibility", "provenance"),
+    *("keys", "time", "people", "places", "matching", "reach", "money", "targets"),
+    *("ranges", "uncertainty", "responsibility", "provenance"),
 )
 
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 from optimiser.tables.specification.care import FAMILIES, PROVISIONS, SUITABILITY
 from optimiser.tables.specification.columns import PROVENANCE, Column, Kind, Table, table
 from optimiser.tables.specification.decisions import DECISION_LOG
+from optimiser.tables.specification.matching import MATCHING
 from optimiser.tables.specification.money import BUDGETS, GRANTS, MEASURES, OUTTURN, TARGETS
 from optimiser.tables.specification.options import LIMITS, OPTIONS
 from optimiser.tables.specification.people import DEMAND, NEEDS, PLACEMENTS, SCENARIOS
 from optimiser.tables.specification.places import AREAS, MARKET, PERIODS, PROXIMITY, SUPPLY
 from optimiser.tables.specification.ranges import RANGES
 from optimiser.tables.specification.settings import ASSURANCE_STATES, SETTINGS, Setting
+from optimiser.tables.specification.uncertainty import AGEING, ENTRIES, PRICE_UNCERTAINTY
 
 _SETTINGS_TABLE = table(
     "settings",
@@ -35,6 +37,7 @@ TABLES: tuple[Table, ...] = (
     SCENARIOS,
     PROVISIONS,
     SUITABILITY,
+    MATCHING,
     SUPPLY,
     PLACEMENTS,
     OPTIONS,
@@ -46,6 +49,9 @@ TABLES: tuple[Table, ...] = (
     OUTTURN,
     DECISION_LOG,
     RANGES,
+    ENTRIES,
+    AGEING,
+    PRICE_UNCERTAINTY,
 )
 """Every input table, in the order in which a newcomer would fill them in."""
 

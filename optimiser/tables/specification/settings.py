@@ -86,9 +86,10 @@ _OF_THE_PLAN: tuple[Setting, ...] = (
     _setting(
         "capacity_mode",
         "choice",
-        "How full places can be planned to be: occupancy, a planning maximum for each provision.",
+        "How full places can be planned to be. occupancy: a planning maximum for each provision; choice: what "
+        "Erlang's loss formula says of children who come at random, for the provisions of the table matching.",
         "occupancy",
-        choices=("occupancy",),
+        choices=("occupancy", "choice"),
     ),
     _setting(
         "unmet_need",

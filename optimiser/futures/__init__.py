@@ -1,0 +1,36 @@
+"""Futures of demand and prices: drawn from a council's own flows of children, or given as scenarios.
+
+::
+
+    uncertainty = uncertainty_of(inputs)                     # says which table is missing
+    futures = generate(inputs.case, uncertainty, 1000, seed=1)
+    expected = moments(flows_of(inputs.case, uncertainty))   # the same mean and variance, in closed form
+    low, central, high = low_central_high(futures)
+
+Children of a need group enter as a Poisson process with an uncertain rate, stay for an exponential time and
+come to be of another group at the rates of the table ``ageing``; those who are there at the start do the
+same. Every draw of a future comes from its own seed, so future 7 is the same whatever number is asked for.
+"""
+
+from __future__ import annotations
+
+from models.turnover.closed_form import Moments, moments
+from models.turnover.flows import Flows, flows_of
+from optimiser.futures.asking import futures_of, uncertainty_of
+from optimiser.futures.generator import generate
+from optimiser.futures.implied import Implied, implied
+from optimiser.futures.percentiles import low_central_high, percentile_demand
+
+__all__ = [
+    "Flows",
+    "Implied",
+    "Moments",
+    "flows_of",
+    "futures_of",
+    "generate",
+    "implied",
+    "low_central_high",
+    "moments",
+    "percentile_demand",
+    "uncertainty_of",
+]
