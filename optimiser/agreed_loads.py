@@ -1,4 +1,4 @@
-"""Offered loads on which a plan's linear relaxation agrees: found in seconds, and near those of the plan itself."""
+"""Offered loads on which a plan's linear relaxation agrees: found in seconds, near those of the plan itself."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ def cost_figure(found: Robust) -> dict[str, bytes]:
             "Cost over the plan, £m present value, money alone\nDot: a future. Bar: eight futures in ten. "
             "Line: the mean. Diamond: the mean of the dearest."
         )
+        axes.set_ylim(-0.75, len(shown) - 0.4)
         axes.grid(axis="y", visible=False)
         return pictures(figure)
 

@@ -16,7 +16,6 @@ from optimiser.engine.two_stage.reduction import MOST_FUTURES
 from optimiser.engine.two_stage.values import Values
 from optimiser.errors import OptimiserError
 from optimiser.futures import futures_of, generate, uncertainty_of
-from optimiser.robust import rows
 from optimiser.robust.asked import Asked
 from optimiser.robust.candidates import (
     CVAR,
@@ -32,6 +31,7 @@ from optimiser.robust.checked import Checked, checked
 from optimiser.robust.columns import ROBUST_COLUMNS
 from optimiser.robust.delay import Waiting, first_decisions, waiting
 from optimiser.robust.percentile import at_expected, at_percentile
+from optimiser.robust.rows import ROWS
 from optimiser.robust.text import sentences
 from optimiser.robust.training import Training, training
 from optimiser.robust.worth import alone, bounds_of, costs_in_training, worth_of
@@ -244,7 +244,7 @@ class _Study:
         proven = all(one.status is Status.OPTIMAL for one in found.candidates)
         status = Status.OPTIMAL if proven and complete else Status.FEASIBLE
         cost = found.worth.of_plan
-        tables = {name: tabulated(ROBUST_COLUMNS[name], each(found)) for name, each in rows.ROWS.items()}
+        tables = {name: tabulated(ROBUST_COLUMNS[name], each(found)) for name, each in ROWS.items()}
         made = Robust(
             status=status if plan is not None else Status.STOPPED,
             first_period=training_.case.periods[0].period,

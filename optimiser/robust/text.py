@@ -71,7 +71,7 @@ def _costs(rows: list[Told]) -> Iterator[str]:
         if math.isnan(more):
             yield f"{said}."
         elif abs(more) <= _ERRORS * error or more == 0:
-            yield f"{said}: no difference from the plan for demand as expected (it is within its standard error)."
+            yield f"{said}: no difference from the plan for demand as expected (within twice its standard error)."
         else:
             which = "more" if more > 0 else "less"
             yield (
@@ -85,7 +85,9 @@ def _same(rows: list[Told], more: str, error: str) -> str:
     same = [_name(row) for row in rows if not math.isnan(row[more]) and abs(row[more]) <= _ERRORS * row[error]]
     if not same:
         return ""
-    return f" No difference from the plan for demand as expected, within its standard error: {', '.join(same)}."
+    return (
+        f" No difference from the plan for demand as expected, within twice its standard error: {', '.join(same)}."
+    )
 
 
 def _worth(found: Robust) -> Iterator[str]:
@@ -97,7 +99,7 @@ def _worth(found: Robust) -> Iterator[str]:
             continue
         if not math.isfinite(most):
             yield f"{what} is worth at least {millions(least)}: the plan as expected fails in some future."
-        elif least <= 0:
+        elif not least > 0:
             yield f"{what} is worth at most {millions(most)} in the futures planned for; nothing more is proven."
         else:
             yield f"{what} is worth between {millions(least)} and {millions(most)} in the futures planned for."

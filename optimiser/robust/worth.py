@@ -111,9 +111,21 @@ def bounds_of(worth: Values, two_stage: Candidate | None) -> tuple[tuple[float, 
     """Between which limits the value of the stochastic solution and of perfect information surely lie (£).
 
     The best cost for all futures lies between the bound of the two-stage problem and the cost of its plan, so
-    that what the plan as expected costs more lies between their differences; likewise what knowing is worth.
+    that what the plan as expected costs more lies between their differences; likewise what knowing is worth. Nan
+    where there is no plan for all futures.
     """
-    bound = math.nan if two_stage is None or two_stage.bound is None else two_stage.bound
+    if two_stage is None or two_stage.decisions is None or two_stage.bound is None:
+        return (math.nan, math.nan), (math.nan, math.nan)
+    bound = two_stage.bound
     least_alone = worth.of_plan - worth.perfect_information_at_most
-    solution = (max(0.0, worth.of_mean_plan - worth.of_plan), max(0.0, worth.of_mean_plan - bound))
-    return solution, (max(0.0, bound - worth.wait_and_see), max(0.0, worth.of_plan - least_alone))
+    solution = (
+        _not_below_nought(worth.of_mean_plan - worth.of_plan),
+        _not_below_nought(worth.of_mean_plan - bound),
+    )
+    knowing = (_not_below_nought(bound - worth.wait_and_see), _not_below_nought(worth.of_plan - least_alone))
+    return solution, knowing
+
+
+def _not_below_nought(value: float) -> float:
+    """The value or nought; what is not known stays unknown."""
+    return value if math.isnan(value) else max(0.0, value)

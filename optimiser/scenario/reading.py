@@ -65,7 +65,7 @@ def what_if_in(text: str, file: str) -> WhatIf:
 
 
 def _refuse_giants(data: Any) -> None:
-    """Raise ``ValueError`` for a whole number that Python would not write out: 0x… may have any number of digits."""
+    """Raise ``ValueError`` for a whole number that Python would not write out: 0x… may have any length."""
     if isinstance(data, dict | list):
         for part in data.values() if isinstance(data, dict) else data:
             _refuse_giants(part)

@@ -2,7 +2,8 @@
 
 * Everything that was decided (options, closures) is held; who lives where is decided anew.
 * Demand and prices are those of the future; homes, places and the market are as planned. Where places follow the
-  choice curve they carry what they were planned to carry: the offered load of each pool stays the plan's.
+  choice curve they carry what they were planned to carry: the offered load of each pool stays the plan's (that of
+  a run; of a case that was not planned, a first estimate in each future).
 * Somebody may go without a home, at the case's own price or else at one far above any home's, so that it happens
   only where no home is left.
 * A promise with a price keeps it. A promise without one is not hard here, since a future may leave no way to keep

@@ -159,7 +159,7 @@ def _breaking(found: StressTest) -> Iterator[str]:
         yield ""
     rare = len(rows) - len(told)
     if rare:
-        yield f"Of {rare} of {len(rows)} things that go wrong too few futures differ to say which: `breaking.csv`."
+        yield f"Of {rare} more that go wrong too few futures do, or too few do not, to say which: `breaking.csv`."
         yield ""
 
 

@@ -70,6 +70,8 @@ def _there(
             for finished in done:
                 yield under_way.pop(finished), finished.result()
     except BrokenProcessPool as error:
+        if cancel():  # Ctrl-C came before a process had learnt to leave it to this one
+            return
         raise OptimiserError(
             "A process that worked on the futures was ended from outside, perhaps for want of memory: ask for "
             "fewer at a time with --threads."

@@ -83,7 +83,7 @@ def assert_rich(tally: Counter[str], number: int) -> None:
 
 
 def test_planner_and_second_opinion_agree(tmp_path: Path) -> None:
-    assert_rich(agree_on(280, tmp_path), 280)
+    assert_rich(agree_on(300, tmp_path), 300)
 
 
 @pytest.mark.slow

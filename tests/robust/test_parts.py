@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.choice_curve import carried_children
+from optimiser import plan
 from optimiser.engine.direct import write_directly
 from optimiser.engine.highs import solve
 from optimiser.engine.outcome import Status
@@ -22,19 +22,21 @@ from optimiser.robust.checked import difference
 from optimiser.robust.selection import select
 from optimiser.robust.text import robust_markdown
 from optimiser.robust.training import OVER_A_HARD_BUDGET, training
+from optimiser.stress.in_future import case_in, prepared
 from tests.cases.casebook import LEWISHAM, rows
 from tests.robust.newsvendor import futures, one_future, read, two_futures
 
 
 def test_futures_with_other_switches_come_to_have_the_same_rows_and_columns(tmp_path: Path) -> None:
-    """Where eight children live in places for four, the pool has a switch; where nobody stays it has none."""
+    """Half of the places are lost in a year: those who stay may be too many, unless nearly all leave care."""
     tables = two_futures(4, 4, years=2)
     tables["supply"] = rows("provision area places attrition", ("own", "home", 4, 0.5))
     tables["placements"] = rows("need home_area provision area children", ("child", "home", "own", "home", 4))
     tables["provisions"][0]["mean_stay"] = 5
     case = read(tables, tmp_path).case
     one = replace(case, scenarios=case.scenarios[:1], demand=case.demand[..., :1])
-    written = [write_directly(replace(one, demand=one.demand * factor)) for factor in (1.0, 0.3)]
+    second = [one.demand * np.array([1.0, share])[None, None, :, None] for share in (1.0, 0.1)]
+    written = [write_directly(replace(one, demand=demand)) for demand in second]
     shapes = {each.matrix.rows.shape for each in written}
     assert len(shapes) == 2, "the two futures differ, or this shows nothing"
     columns, matrices = aligned(written)
@@ -82,7 +84,7 @@ def test_the_same_seed_gives_the_same_and_another_something_else(tmp_path: Path)
 
 def test_what_cannot_be_avoided_is_in_no_cost(tmp_path: Path) -> None:
     """Bought homes for three children at most and one place: of six children two go without in any case."""
-    tables = one_future(4, max_total=1)
+    tables = one_future(3, max_total=1)
     tables["market"] = rows("provision area children_max", ("bought", "home", 3))
     inputs = read(tables, tmp_path)
     found = training(inputs.case, futures(inputs, 2, 6), threads=1)
@@ -96,17 +98,13 @@ def test_what_cannot_be_avoided_is_in_no_cost(tmp_path: Path) -> None:
 def test_a_hard_budget_of_revenue_is_priced_and_one_of_capital_kept(tmp_path: Path) -> None:
     tables = two_futures(capital_cost=10_000)
     tables["budgets"] = rows("budget period limit", ("revenue", "2025/26", 150_000), ("capital_total", "", 30_000))
-    found = training(*_case_and_futures(tables, tmp_path), threads=1)
+    case = read(tables, tmp_path).case
+    found = training(case, futures_of(case), threads=1)
     assert found is not None
     revenue = [c for c in found.two.blocks[1].cost if math.isclose(c, OVER_A_HARD_BUDGET)]
     assert len(revenue) == 1
     assert found.two.first_stage.allows(np.array([3.0]))
     assert not found.two.first_stage.allows(np.array([4.0])), "£40,000 of capital"
-
-
-def _case_and_futures(tables: dict[str, list[dict[str, object]]], folder: Path) -> tuple[object, object]:
-    inputs = read(tables, folder)
-    return inputs.case, futures_of(inputs.case)
 
 
 def test_a_time_limit_is_honest(tmp_path: Path) -> None:
@@ -117,6 +115,9 @@ def test_a_time_limit_is_honest(tmp_path: Path) -> None:
     assert set(told["status"]) <= {"feasible", "stopped", "optimal"}
     assert told.loc["two-stage", "status"] != "optimal"
     assert any("stopped early" in said or "no such plan" in said for said in found.sentences)
+    if told.loc["two-stage", "status"] == "stopped":
+        assert math.isnan(found.value_of_planning[1])
+        assert not any("is worth" in said for said in found.sentences), "nothing is known of a plan there is not"
 
 
 def test_a_difference_within_its_standard_error_is_none() -> None:
@@ -145,14 +146,19 @@ def test_labels_cannot_break_the_page(tmp_path: Path) -> None:
 
 def test_loads_of_the_plan_are_held_in_every_future(tmp_path: Path) -> None:
     """In capacity mode choice every future's pools carry what the plan as expected was made with."""
-    assert carried_children.__doc__
     tables = one_future(4, whole_units="yes")
     tables["settings"] = [*tables["settings"], {"setting": "capacity_mode", "value": "choice"}]
-    tables["provisions"][0]["matching"] = 1
+    tables["matching"] = [{"provision": "own"}]
     inputs = read(tables, tmp_path)
+    planned = plan(inputs, gap=0.0, planning_ahead=False).inputs.case
+    drawn = generate(inputs.case, uncertainty_of(inputs), 6, 0)
+    for future in range(6):
+        met = write_directly(case_in(prepared(planned, drawn), drawn, future))
+        (pool,) = planned.curved_pools
+        assert met.plan.formulation.figures.curves[pool].load == pytest.approx(planned.loads[pool])
     found = robust_plans(inputs, 6, gap=0.0, check_futures=3, threads=1)
-    assert found.status is Status.OPTIMAL
-    assert found.fresh == 3
+    assert (found.status, found.fresh) == (Status.OPTIMAL, 3)
+    assert found.candidates["places"].min() > 0
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 
 from optimiser.errors import OptimiserError
 from optimiser.stress import stress, stress_plans
+from optimiser.stress.chances import dearest, expected, percentile
 from optimiser.stress.in_future import case_in, prepared
 from tests.cases.casebook import rows
 from tests.stress.hand_case import BOUGHT, OWN, futures, futures_of, one_future, places, read, two_futures
@@ -63,6 +64,16 @@ def test_the_dearest_tenth_cuts_a_future_in_two(tmp_path: Path) -> None:
     assert found.whole.cost_p90 == pytest.approx(3 * OWN + 8 * BOUGHT, abs=PENNY)
     four = stress((inputs, places(3)), futures(inputs, [1, 3, 4, 5]))
     assert four.whole.cvar_90 == pytest.approx(3 * OWN + 2 * BOUGHT, abs=PENNY)
+
+
+def test_means_percentiles_and_tails_by_hand() -> None:
+    """£10 and £8 have 0.06 each: the dearest tenth is all of the one and 0.04 of the other."""
+    values, probabilities = np.array([1.0, 10.0, 8.0, np.nan]), np.array([0.88, 0.06, 0.06, 0.0])
+    assert dearest(values, probabilities) == pytest.approx((0.06 * 10 + 0.04 * 8) / 0.1)
+    assert expected(values, probabilities) == pytest.approx(0.88 + 0.6 + 0.48)
+    assert [percentile(values, probabilities, percent) for percent in (88, 89, 94, 95)] == [1, 8, 8, 10]
+    nothing = np.array([np.nan])
+    assert np.isnan([dearest(nothing, nothing), expected(nothing, nothing), percentile(nothing, nothing, 5)]).all()
 
 
 def test_a_future_as_planned_costs_what_the_plan_costs(tmp_path: Path) -> None:

@@ -49,6 +49,7 @@ def tables() -> dict[str, list[Row]]:
         "grants": list(grants_table()),
         "outturn": list(outturn_table()),
         "ranges": as_they_are("ranges"),
+        "matching": as_they_are("matching"),
         "entries": list(entries_table()),
         "ageing": list(ageing_table()),
         "price_uncertainty": list(price_uncertainty_table()),

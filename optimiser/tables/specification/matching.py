@@ -22,8 +22,7 @@ MATCHING = table(
         "share",
         "Chance that a vacant place suits a child who needs one: age, needs, others there, siblings, school.",
         default="1",
-        minimum=0,
-        above=True,
+        minimum=0.01,
     ),
     Column(
         "pairs",
