@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from optimiser.engine.held import PlanInHand
 from optimiser.engine.settings import Progress
 from optimiser.kept_tables import read_kept
 from optimiser.tables.inputs import CaseInputs
-from optimiser.what_if_session import PlanInHand, WhatIfSession
+from optimiser.what_if_session import WhatIfSession
 
 _MOST_CASES = 4
 """Cases that a worker keeps; a session of Lewisham takes about 60 MB."""

@@ -31,7 +31,7 @@ AVERSION = st.sampled_from([Risk(), Risk(0.5, 0.8), Risk(1.0, 0.6)])
 def test_it_finds_what_the_extensive_form_finds(seed: int, risk: Risk, priced: bool) -> None:
     two = random_programme(seed, priced=priced)
     whole, cut = solve(extensive_form(two, risk), EXACT), solve_l_shaped(two, EXACT, risk)
-    only_rounding_left = cut.status is Status.FEASIBLE and "rounding" in cut.reason  # a gap of nought was asked for
+    only_rounding_left = cut.status is Status.FEASIBLE and "rounding" in cut.reason  # a gap of nought is asked
     assert cut.status is whole.status or (only_rounding_left and whole.status is Status.OPTIMAL)
     if whole.status.has_plan:
         assert whole.solution is not None
