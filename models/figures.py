@@ -7,7 +7,7 @@ constraint and every cost line reads them from here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,11 @@ def derive(case: Case) -> Figures:
 def with_other_prices(figures: Figures, case: Case) -> Figures:
     """Figures of a case that differs in prices and costs alone: who stays where is as it was."""
     return _derived(case, figures.retention, figures.carry, figures.starting)
+
+
+def with_other_places(figures: Figures, case: Case) -> Figures:
+    """Figures of a case that differs in the places that a unit of its options brings alone."""
+    return replace(figures, places={key: usable_places(one, case.periods) for key, one in case.options.items()})
 
 
 def _derived(case: Case, retained: Floats, carry: Floats, starting: Floats) -> Figures:

@@ -18,7 +18,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
-from models import decisions, figures, money, targets
+from models import capacity, choice_curve, decisions, figures, money, settled, targets
 from models.case import Case, Floats
 from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
 from models.plan_model import Formulation, Row, always_holds
@@ -98,10 +98,34 @@ def _begun(case: Case, common: Shared, before: Written | None) -> tuple[_Gatheri
         if common is Shared.ALL_BUT_MONEY:
             derived = figures.with_other_prices(old.figures, case)
             return _Gathering(case, derived, old.decisions, kept), ()
+        if common is Shared.ALL_BUT_PLACES and (f := _with_other_places(case, old, kept)) is not None:
+            return f, before.plan.cost_lines
     derived = figures.derive(case)
     return _Gathering(case, derived, decisions.declare(case, derived)), ()
 
 
+def _with_other_places(case: Case, old: Formulation, kept: dict[str, _Block]) -> _Gathering | None:
+    """The case with the blocks in which no places are; ``None`` where other places make other variables."""
+    derived = figures.with_other_places(old.figures, case)
+    listed = decisions.declare(case, derived)
+    if any(one.keys != other.keys for one, other in zip(listed.kinds, old.decisions.kinds, strict=True)):
+        return None
+    blocks = {name: block for name, block in kept.items() if name not in _OF_PLACES}
+    return _Gathering(case, derived, listed, blocks)
+
+
+_OF_PLACES = frozenset(
+    family.__name__
+    for family in (
+        capacity.enough_places,
+        capacity.nobody_new_when_full,
+        capacity.full_only_when_full,
+        capacity.a_place_for_every_child,
+        settled.moves_for_lost_places,
+        choice_curve.carried_children,
+    )
+)
+"""Families that say how many places there are or how full they may be."""
 _BUDGETS = frozenset(family.__name__ for family in MONEY_CONSTRAINTS)
 """Families that are always written again, since they have the costs in them."""
 

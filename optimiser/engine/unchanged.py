@@ -37,7 +37,9 @@ class Shared(IntEnum):
     NOTHING = 0
     ALL_BUT_MONEY = 1
     """The variables, and every constraint but for promises and budgets."""
-    ALL_BUT_ASKED = 2
+    ALL_BUT_PLACES = 2
+    """Everything but how many places there are and how full they may be, what promises ask and budgets allow."""
+    ALL_BUT_ASKED = 3
     """Everything but what promises ask for and budgets allow."""
 
 
@@ -46,6 +48,8 @@ def shared(before: Case, after: Case) -> Shared:
     old, new = _without_asks(before), _without_asks(after)
     if _same(old, new):
         return Shared.ALL_BUT_ASKED
+    if not after.curved_pools and _same(_without_places(old), _without_places(new)):
+        return Shared.ALL_BUT_PLACES
     return Shared.ALL_BUT_MONEY if _same(_without_money(old), _without_money(new)) else Shared.NOTHING
 
 
@@ -55,6 +59,13 @@ def _without_asks(case: Case) -> Case:
         targets=tuple(replace(target, value=0.0) for target in case.targets),
         budgets=tuple(replace(budget, limit=0.0) for budget in case.budgets),
     )
+
+
+def _without_places(case: Case) -> Case:
+    """Without the places of a unit and the planning occupancy; a curve's offered load would depend on them too."""
+    options = {key: replace(option, places_per_unit=1.0, ramp=()) for key, option in case.options.items()}
+    provisions = {key: replace(provision, occupancy=1.0) for key, provision in case.provisions.items()}
+    return replace(case, options=options, provisions=provisions)
 
 
 def _without_money(case: Case) -> Case:

@@ -119,5 +119,10 @@ def test_what_is_the_same_is_not_written_again() -> None:
     after = write_directly(replace(case, provisions=priced), before)
     assert after.blocks["enough_places"] is before.blocks["enough_places"]
     assert after.plan.cost_lines is not before.plan.cost_lines
+    fuller = {key: replace(row, occupancy=row.occupancy * 0.9) for key, row in case.provisions.items()}
+    after = write_directly(replace(case, provisions=fuller), before)
+    assert after.blocks["everyone_has_a_home"] is before.blocks["everyone_has_a_home"]
+    assert after.blocks["enough_places"] is not before.blocks["enough_places"]
+    assert after.plan.cost_lines is before.plan.cost_lines
     after = write_directly(replace(case, demand=case.demand * 1.1), before)
     assert after.blocks["enough_places"] is not before.blocks["enough_places"]
