@@ -62,6 +62,8 @@ class PoolJudged:
     """Children a year who asked there."""
     turned_away: Estimate
     """Share of those who asked and found no vacancy that suits."""
+    label: str = ""
+    """The pool in the words of the tables; empty for its keys."""
 
 
 @dataclass(frozen=True)

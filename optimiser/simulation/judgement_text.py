@@ -33,7 +33,7 @@ def judgement_markdown(judgement: Judgement) -> str:
         f"# The plan for {escaped(judgement.authority)}, simulated",
         "",
         f"{judgement.replications:,} replications, seed {judgement.seed}, "
-        f"policy {escaped(judgement.policy.name)}. "
+        f"policy “{escaped(judgement.policy.name.replace('_', ' '))}”. "
         f"{_POLICIES[judgement.policy.first]} Intervals are of 95 % confidence. An error below nought says that "
         "the plan promised less than happens.",
         "",
@@ -72,7 +72,7 @@ def _pools(judgement: Judgement) -> Iterator[str]:
     yield "|---|---|---|---|---|---|---|"
     for pool in judgement.pools:
         if not pool.period and pool.places >= 0.05:
-            yield table_row(f"{escaped(pool.provision)} in {escaped(pool.area)}", *_pool_cells(pool))
+            yield table_row(escaped(pool.label or f"{pool.provision} in {pool.area}"), *_pool_cells(pool))
 
 
 def _pool_cells(pool: PoolJudged) -> Iterator[str]:

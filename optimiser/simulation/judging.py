@@ -114,6 +114,8 @@ def _pools(judge: Judge, found: _Found) -> Iterator[PoolJudged]:
     for at, site in enumerate(judge.known.sites):
         if site.bought:
             continue
+        case = judge.case
+        name = f"{case.provisions[site.pool.provision].label} in {case.areas[site.pool.area].name}"
         own = living[judge.case.flows_of_pool[site.pool]].sum(axis=0) - predicted_bought(judge.solution, site.pool)
         for label, chosen in periods:
             length = float(years[chosen].sum())
@@ -130,6 +132,7 @@ def _pools(judge: Judge, found: _Found) -> Iterator[PoolJudged]:
                 children=estimated(over(found.lived) / length),
                 asked=float(over(found.asked).mean()) / length,
                 turned_away=estimated_share(over(found.turned_away), over(found.asked)),
+                label=name,
             )
 
 
