@@ -120,7 +120,7 @@ def write(
     switch of a full pool, not only those where settled children could be more than it.
 
     Raises ``ValueError`` where ``given`` holds a decision that the case does not allow, or where places follow the
-    choice curve and the case does not give their offered loads.
+    choice curve and the case does not give their offered loads and the newcomers.
     """
     periods = range(len(case.periods)) if past is None else range(past.period, past.period + 1)
     draft = Draft(case, find_facts(case), periods, switch_everywhere, given, past)

@@ -24,14 +24,20 @@ def write_carried(draft: Draft) -> None:
 
     :math:`C(j)` children carried by :math:`j` places, :math:`v` the share of places that can be offered. Where
     all areas share their places the sums are over them, there is no switch, and nobody new comes while those
-    settled since the start are more than the existing places carry.
+    settled since the start are more than the existing places carry. Of every need group no more come newly, but
+    for those who are bought a home, than its newcomers :math:`N` whom the provision suits in the measure in which
+    those whom its places suit, :math:`A` in all areas, are carried:
+
+    .. math:: \sum y_g - \sum_i w_i \le \mathrm{share}_g N_g \sum_j \lambda_j C(j) / A
     """
     for shared, pools in draft.case.curved_pools.items():
         for t, s in draft.times():
+            mixture = _write_mixture(draft, shared, pools, t, s)
             if shared.area == EVERY_AREA and _too_many_settled(draft, shared, pools, t, s):
                 _write_nobody_new(draft, shared, pools, t, s)
             else:
-                _write_mixture(draft, shared, pools, t, s)
+                _write_as_many_as_carried(draft, shared, pools, t, s, mixture)
+            _write_newcomers(draft, shared, pools, t, s, mixture)
 
 
 def _write_nobody_new(draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int) -> None:
@@ -40,17 +46,47 @@ def _write_nobody_new(draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: in
     draft.row("choice: nobody new", PoolAt(shared, t, s), new, "<=", 0.0)
 
 
-def _write_mixture(draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int) -> None:
+def _write_mixture(draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int) -> list[Part]:
+    """Whole numbers of places mixed to those that can be offered; the children whom the mixture carries."""
     at, curve = PoolAt(shared, t, s), draft.facts.curves[shared]
     mixture = [(draft.variable(), n, children) for n, children in zip(*curve.corners[t][s], strict=True)]
     draft.row("choice: mixture", at, [(1.0, part) for part, _, _ in mixture], "==", 1.0)
     places: list[Part] = [(-curve.available, draft.unknowns.places[pool, t]) for pool in pools]
     draft.row("choice: places", at, [*((n, part) for part, n, _ in mixture), *places], "<=", 0.0)
+    return [(children, part) for part, _, children in mixture]
+
+
+def _write_as_many_as_carried(
+    draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int, mixture: list[Part]
+) -> None:
+    at = PoolAt(shared, t, s)
     own: list[Part] = [(1.0, draft.unknowns.own[PoolAt(pool, t, s)]) for pool in pools]
-    carried = [(-children, part) for part, _, children in mixture]
+    carried: list[Part] = [(-children, part) for children, part in mixture]
     full = draft.unknowns.full.get(at)
-    beyond = [] if full is None else [(-draft.facts.children_who_could_come(shared, t, s), full)]
+    beyond: list[Part] = [] if full is None else [(-draft.facts.children_who_could_come(shared, t, s), full)]
     draft.row("choice: carried", at, [*own, *carried, *beyond], "<=", 0.0)
+
+
+def _write_newcomers(
+    draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int, mixture: list[Part]
+) -> None:
+    case = draft.case
+    areas = [one for one in case.curved_pools if one.provision == shared.provision]
+    load = math.fsum(float(case.loads[one][t, s]) for one in areas)
+    bought: list[Part] = [
+        (-1.0, draft.unknowns.bought[key])
+        for pool in pools
+        for number in range(len(draft.facts.tiers[pool][t]))
+        if (key := (PoolAt(pool, t, s), number)) in draft.unknowns.bought
+    ]
+    for need in case.needs:
+        keys = [ChildrenAt(f, t, s) for pool in pools for f in draft.facts.flows_in[pool] if f.need == need]
+        new: list[Part] = [(1.0, draft.unknowns.new[key]) for key in keys if key in draft.unknowns.new]
+        if not new or load <= _TOLERANCE:
+            continue
+        each = case.suitability[need, shared.provision].share_max * float(case.newcomers[need][t, s]) / load
+        carried: list[Part] = [(-each * children, part) for children, part in mixture]
+        draft.row("choice: newcomers", (need, *shared, t, s), [*new, *bought, *carried], "<=", 0.0)
 
 
 def _too_many_settled(draft: Draft, shared: Pool, pools: tuple[Pool, ...], t: int, s: int) -> bool:

@@ -53,6 +53,8 @@ def find_curves(case: Case) -> Mapping[Pool, Curve]:
     missing = [shared for shared in case.curved_pools if shared not in case.loads]
     if missing:
         raise ValueError(f"{missing[0].provision} in {missing[0].area} follows the choice curve and has no load")
+    if case.curved_pools and set(case.newcomers) != set(case.needs):
+        raise ValueError("places follow the choice curve and the newcomers of some need groups are not given")
     found = {}
     for shared in case.curved_pools:
         how = case.choice[shared.provision]

@@ -260,10 +260,10 @@ class Case:
 
     ``demand`` has shape (need, home area, period, scenario) and counts children, on average over the
     period. ``placements`` counts the children living in each flow at the start. ``choice`` says by provision how
-    places fill, in capacity mode ``choice``. ``loads`` and ``price_factors`` are given by no table: the offered
-    load of each pool with a curve, shape (period, scenario), that planning has worked out, empty for a first
-    estimate (:mod:`models.offered_load`); and what a future multiplies the prices of a provision by, shape
-    (period,), empty where they are as planned.
+    places fill, in capacity mode ``choice``. No table gives ``loads``, ``newcomers`` and ``price_factors``: the
+    offered load of each pool with a curve and the children of each need group who newly look for a home, shape
+    (period, scenario), as planning has worked them out, empty for first estimates (:mod:`models.offered_load`,
+    :mod:`models.newcomers`); and what a future multiplies the prices of a provision by, shape (period,).
     """
 
     settings: Settings
@@ -285,6 +285,7 @@ class Case:
     grants: tuple[Grant, ...]
     choice: Mapping[str, ChoiceCurve] = field(default_factory=dict)
     loads: Mapping[Pool, Floats] = field(default_factory=dict)
+    newcomers: Mapping[str, Floats] = field(default_factory=dict)
     price_factors: Mapping[str, Floats] = field(default_factory=dict)
 
     @cached_property
@@ -342,6 +343,14 @@ class Case:
         members: dict[tuple[str, str], list[int]] = {}
         for position, flow in enumerate(self.flows):
             members.setdefault((flow.need, flow.provision), []).append(position)
+        return {key: np.array(positions, dtype=np.intp) for key, positions in members.items()}
+
+    @cached_property
+    def flows_of_origin(self) -> Mapping[tuple[str, str], NDArray[np.intp]]:
+        """Positions in :attr:`flows` of each (need group, home area)."""
+        members: dict[tuple[str, str], list[int]] = {}
+        for position, flow in enumerate(self.flows):
+            members.setdefault((flow.need, flow.home_area), []).append(position)
         return {key: np.array(positions, dtype=np.intp) for key, positions in members.items()}
 
     @cached_property

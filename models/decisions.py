@@ -56,6 +56,7 @@ class Decisions:
     displace: NDArray[np.intp]
     buy: Mapping[tuple[PoolPeriod, int], int]
     full: Mapping[PoolPeriod, int]
+    carry: Mapping[PoolPeriod, int]
     unmet: Mapping[tuple[str, str, int, int], int]
     miss: Mapping[tuple[int, int, int], int]
     overspend: Mapping[tuple[int, int], int]
@@ -111,8 +112,9 @@ def declare(case: Case, figures: Figures) -> Decisions:
     ``decide`` n[k,t] units of an option decided (whole where the option says so); ``close`` z[p,a,t]
     whole units closed; ``place`` y new placements, ``move`` m planned moves out, ``displace`` d moves
     because a place is lost, all in children; ``buy`` w children at a market price tier; ``full`` whether a
-    pool takes nobody new (0 or 1); ``unmet`` u children without a suitable home; ``miss`` v children short
-    of a priced promise; ``overspend`` pounds over a priced budget.
+    pool takes nobody new (0 or 1); ``carry`` c children whom places that follow the choice curve carry (areas that
+    share their places as one, ``*``); ``unmet`` u children without a suitable home; ``miss`` v children short of
+    a priced promise; ``overspend`` pounds over a priced budget.
     """
     register = _Register()
     crowds = {pool: may_be_full(case, figures, pool) for pool in case.pools}
@@ -124,6 +126,7 @@ def declare(case: Case, figures: Figures) -> Decisions:
         "displace": _displace(register, case, figures, crowds),
         "buy": _buy(register, case, figures, crowds),
         "full": _full(register, case, crowds),
+        "carry": _carry(register, case, figures),
         "unmet": _unmet(register, case),
         "miss": _miss(register, case),
         "overspend": _overspend(register, case),
@@ -249,6 +252,18 @@ def _full(register: _Register, case: Case, crowds: Mapping[Pool, NDArray[np.bool
     keys = [PoolPeriod(pool, int(t), int(s)) for pool in case.pools for t, s in np.argwhere(crowds[pool])]
     flat = [(*key.pool, key.period, key.scenario) for key in keys]
     return dict(zip(keys, register.add("full", flat, np.ones(len(flat)), whole=True), strict=True))
+
+
+def _carry(register: _Register, case: Case, figures: Figures) -> dict[PoolPeriod, int]:
+    keys = [
+        PoolPeriod(shared, t, s)
+        for shared in case.curved_pools
+        for t in range(len(case.periods))
+        for s in range(len(case.scenarios))
+    ]
+    bounds = [float(figures.curves[key.pool].load[key.period, key.scenario]) for key in keys]
+    flat = [(*key.pool, key.period, key.scenario) for key in keys]
+    return dict(zip(keys, register.add("carry", flat, bounds), strict=True))
 
 
 def _unmet(register: _Register, case: Case) -> dict[tuple[str, str, int, int], int]:

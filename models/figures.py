@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models import finance
 from models.case import Case, Floats, Market, OptionKey, Pool, Provision
 from models.delivery_profile import standing_units, usable_places
+from models.newcomers import first_newcomers
 from models.offered_load import first_loads
 from models.pool_curves import PoolCurve, pool_curves
 
@@ -51,7 +52,8 @@ class Figures:
     ``retention`` (flow, period, scenario): share of the children of the period before still there.
     ``carry`` (flow, placed, period, scenario): share of those newly placed still there; 0 before placing.
     ``starting`` (flow, period, scenario): children living there since the start of the plan.
-    ``curves``: the choice curve of each pool whose places follow one.
+    ``curves``: the choice curve of each pool whose places follow one. ``newcomers`` (by need group: period,
+    scenario): children who newly look for a home, where any pool has a curve.
     """
 
     retention: Floats
@@ -64,6 +66,7 @@ class Figures:
     general_index: Floats
     discount: Floats
     curves: Mapping[Pool, PoolCurve]
+    newcomers: Mapping[str, Floats]
 
 
 def derive(case: Case) -> Figures:
@@ -100,6 +103,7 @@ def _derived(case: Case, retained: Floats, carry: Floats, starting: Floats) -> F
             [finance.discount_factor(settings.discount_rate, settings.general_inflation, y) for y in years]
         ),
         curves=pool_curves(case, loads),
+        newcomers=case.newcomers or first_newcomers(case, retained),
     )
 
 

@@ -56,7 +56,7 @@ def offered_loads(case: Case, living: Floats, places: Mapping[Pool, Floats]) -> 
 def _offered(case: Case, provision: str, living: Floats) -> Floats:
     """Children who live in a provision or would if there were room: (period, scenario)."""
     total = np.zeros(living.shape[1:])
-    for (need, _), flows in _flows_of_groups(case).items():
+    for (need, _), flows in case.flows_of_origin.items():
         there = [j for j in flows if case.flows[j].provision == provision]
         if not there:
             continue
@@ -88,13 +88,6 @@ def _shares(case: Case, pools: Sequence[Pool], places: Mapping[Pool, Floats]) ->
 def _counted(case: Case, pool: Pool, places: Floats) -> Floats:
     """Places of a pool, never below nought by rounding, and one unit more of each of its options."""
     return np.maximum(0.0, places) + sum(option.places_per_unit for option in case.options_of_pool.get(pool, ()))
-
-
-def _flows_of_groups(case: Case) -> dict[tuple[str, str], list[int]]:
-    groups: dict[tuple[str, str], list[int]] = {}
-    for j, flow in enumerate(case.flows):
-        groups.setdefault((flow.need, flow.home_area), []).append(j)
-    return groups
 
 
 def _price(case: Case, need: str, provision: str) -> float:

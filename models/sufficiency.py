@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from models.case import Case
 from models.plan_model import Formulation, Row
 from models.terms import Terms
 
@@ -25,10 +24,9 @@ def everyone_has_a_home(f: Formulation) -> None:
 
 def _homes(f: Formulation) -> Iterator[Row]:
     case = f.case
-    members = flows_by_origin(case)
     for g, need in enumerate(case.needs):
         for o, home_area in enumerate(case.home_areas):
-            flows = members.get((need, home_area), np.empty(0, dtype=np.intp))
+            flows = case.flows_of_origin.get((need, home_area), np.empty(0, dtype=np.intp))
             for t, s in f.times():
                 children = float(case.demand[g, o, t, s])
                 terms = f.living(flows, t, s)
@@ -36,14 +34,6 @@ def _homes(f: Formulation) -> Iterator[Row]:
                 if unmet is not None:
                     terms = terms.plus(Terms.single(unmet))
                 yield (need, home_area, t, s), children, terms, children
-
-
-def flows_by_origin(case: Case) -> dict[tuple[str, str], np.ndarray]:
-    """Positions of the flows of each (need group, home area)."""
-    members: dict[tuple[str, str], list[int]] = {}
-    for position, flow in enumerate(case.flows):
-        members.setdefault((flow.need, flow.home_area), []).append(position)
-    return {key: np.array(flows, dtype=np.intp) for key, flows in members.items()}
 
 
 def suitable_share(f: Formulation) -> None:

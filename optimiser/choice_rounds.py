@@ -1,8 +1,9 @@
 """Rounds of planning in capacity mode ``choice``: the loads a plan is made with, and those that follow from it.
 
-How many children a pool carries depends on how many would live there if there were room, and that depends on
-where the plan lets children live. So a plan is made with estimated loads, the loads are worked out again from it
-(:func:`models.offered_load.offered_loads`), and so on until the two agree, in a few rounds at most.
+How many children a pool carries depends on how many would live there if there were room, and how fast it fills on
+how many newly look for a home; both depend on where the plan lets children live. So a plan is made with estimates,
+these are worked out again from it (:mod:`models.offered_load`, :mod:`models.newcomers`), and so on until the two
+agree, in a few rounds at most.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from models.case import EVERY_AREA, Case, Floats, Pool
+from models.newcomers import newcomers_of
 from models.offered_load import offered_loads
 from optimiser.results.solution import Solution
 
@@ -23,6 +25,30 @@ AGREES_WITHIN = 0.02
 """Share of a load within which the load that follows from the plan agrees with it."""
 _CHILD = 0.5
 """Children within which it does whatever the share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """What a plan is made with: offered loads by pool and newcomers by need group, each (period, scenario)."""
+
+    loads: Mapping[Pool, Floats]
+    newcomers: Mapping[str, Floats]
+
+    def given_to(self, case: Case) -> Case:
+        """The case with these estimates in place of any that it has."""
+        return replace(case, loads=self.loads, newcomers=self.newcomers)
+
+    def towards(self, following: Estimates) -> Estimates:
+        """Halfway to those that follow, lest plans that cost nearly the same swing from one to the other."""
+        loads = {pool: (load + following.loads[pool]) / 2 for pool, load in self.loads.items()}
+        return Estimates(loads, {n: (one + following.newcomers[n]) / 2 for n, one in self.newcomers.items()})
+
+    def fit(self, case: Case) -> bool:
+        """Whether they are of the case's own pools, need groups, periods and scenarios."""
+        shape = (len(case.periods), len(case.scenarios))
+        every = (*self.loads.values(), *self.newcomers.values())
+        names = set(self.loads) == set(case.curved_pools) and set(self.newcomers) == set(case.needs)
+        return names and all(each.shape == shape for each in every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +70,12 @@ class Round:
         return asdict(self) | {"where": list(self.where)}
 
 
-def judged(number: int, objective: float, solution: Solution) -> tuple[Round, Mapping[Pool, Floats]]:
-    """The round that a plan was made in, and the loads that follow from the plan."""
-    case, used = solution.case, loads_of(solution)
+def judged(number: int, objective: float, solution: Solution) -> tuple[Round, Estimates]:
+    """The round that a plan was made in, and the estimates that follow from the plan.
+
+    A round agrees where its loads do; newcomers hardly change from one round to the next.
+    """
+    case, used = solution.case, estimates_of(solution).loads
     places = {pool: _places(solution, pool) for pools in case.curved_pools.values() for pool in pools}
     following = offered_loads(case, solution.living, places)
     off = {shared: np.abs(following[shared] - used[shared]) for shared in used}
@@ -54,21 +83,18 @@ def judged(number: int, objective: float, solution: Solution) -> tuple[Round, Ma
     period = int(np.argmax(off[worst].max(axis=1)))
     agrees = all(bool((off[shared] <= np.maximum(_CHILD, AGREES_WITHIN * used[shared])).all()) for shared in used)
     where = (worst.provision, worst.area, case.periods[period].period)
-    return Round(number, objective, float(off[worst].max()), where, agrees), following
+    found = Round(number, objective, float(off[worst].max()), where, agrees)
+    return found, Estimates(following, newcomers_of(case, solution.placed, solution.unmet_of_needs))
 
 
 def _places(solution: Solution, pool: Pool) -> Floats:
     return np.array([solution.places(pool, t) for t in range(len(solution.case.periods))])
 
 
-def loads_of(solution: Solution) -> Mapping[Pool, Floats]:
-    """The offered loads that a plan was made with."""
-    return {shared: curve.load for shared, curve in solution.plan.formulation.figures.curves.items()}
-
-
-def with_loads(case: Case, loads: Mapping[Pool, Floats]) -> Case:
-    """The case with the offered loads of its pools given."""
-    return replace(case, loads=loads)
+def estimates_of(solution: Solution) -> Estimates:
+    """The offered loads and newcomers that a plan was made with."""
+    figures = solution.plan.formulation.figures
+    return Estimates({shared: curve.load for shared, curve in figures.curves.items()}, figures.newcomers)
 
 
 def rounds_in_words(rounds: Sequence[Round]) -> str:

@@ -14,7 +14,7 @@ from models.case import Case
 from models.plan import Plan, build
 from optimiser.agreed_loads import with_agreed_loads
 from optimiser.baseline import Baseline, do_nothing
-from optimiser.choice_rounds import MOST_ROUNDS, Round, judged, with_loads
+from optimiser.choice_rounds import MOST_ROUNDS, Round, estimates_of, judged
 from optimiser.engine.bounded_solve import infeasible_or_stopped, solve_unless_impossible
 from optimiser.engine.cbc import CbcError
 from optimiser.engine.coefficient_range import coefficient_range
@@ -164,7 +164,8 @@ def _agreed(
         work = replace(work, rounds=tuple(rounds), settings=settings)
         if found.agrees or out_of_time or len(rounds) == MOST_ROUNDS:
             break
-        inputs = replace(inputs, case=with_loads(inputs.case, following))
+        nearer = estimates_of(solution).towards(following)
+        inputs = replace(inputs, case=nearer.given_to(inputs.case))
         again, better = _solved(inputs, replace(settings, time_limit=left), watch, progress, cancel)
         if better.solution is None:
             break

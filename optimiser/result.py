@@ -26,6 +26,7 @@ class Result:
     placements: pd.DataFrame
     places: pd.DataFrame
     pools: pd.DataFrame
+    newcomers: pd.DataFrame
     bought: pd.DataFrame
     costs: pd.DataFrame
     savings: pd.DataFrame

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
 from optimiser.errors import RunFolderError
 from optimiser.kept_tables import read_kept
 from optimiser.results.columns import COLUMNS
-from optimiser.results.pool_loads import loads_of_pools
+from optimiser.results.pool_loads import loads_of_pools, newcomers_of_needs
 from optimiser.run_folder import INPUTS, RESULT
 from optimiser.spreadsheet import as_written
 from optimiser.tables.inputs import CaseInputs
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -65,23 +68,30 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def read_run_inputs(folder: Path) -> CaseInputs:
-    """Read the input tables of a run through the ordinary checks, and the loads that it was planned with.
+    """Read the input tables of a run through the ordinary checks, and the loads and newcomers it was planned with.
 
-    Raises :class:`~optimiser.errors.RunFolderError` where those are not the loads of the pools in the tables.
+    Raises :class:`~optimiser.errors.RunFolderError` where those are not of the pools and needs in the tables.
     """
     if not (folder / INPUTS).is_dir():
         raise RunFolderError(f"{folder} has no folder {INPUTS} with the tables that were planned; plan again.")
     inputs = read_kept(folder / INPUTS)
     if not inputs.case.curved_pools:
         return inputs
-    table = _read_table(folder, "pools")
+    planned = _has_plan(read_record(folder))
+    loads = _given(folder, "pools", planned, partial(loads_of_pools, inputs.case))
+    newcomers = _given(folder, "newcomers", planned, partial(newcomers_of_needs, inputs.case))
+    return replace(inputs, case=replace(inputs.case, loads=loads, newcomers=newcomers))
+
+
+def _given(folder: Path, name: str, planned: bool, read: Callable[[pd.DataFrame], Given]) -> Given:
+    """What a run was planned with, from a table that must fit its inputs."""
+    table = _read_table(folder, name)
     try:
-        if table.empty and _has_plan(read_record(folder)):
+        if table.empty and planned:
             raise ValueError("it has no rows")
-        loads = loads_of_pools(inputs.case, table)
+        return read(table)
     except ValueError as error:
-        raise RunFolderError(f"{folder / 'pools.csv'} does not fit the input tables: {error}.") from error
-    return replace(inputs, case=replace(inputs.case, loads=loads))
+        raise RunFolderError(f"{folder / f'{name}.csv'} does not fit the input tables: {error}.") from error
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from models.case import Case, Floats
 from models.plan import Plan
 from optimiser.agreed_loads import with_agreed_loads
-from optimiser.choice_rounds import MOST_ROUNDS, judged, with_loads
+from optimiser.choice_rounds import MOST_ROUNDS, Estimates, estimates_of, judged
 from optimiser.engine.direct import Written, write_directly
 from optimiser.engine.held import Key, PlanInHand, holding
 from optimiser.engine.highs import relative_gap, solve
@@ -106,7 +106,8 @@ class WhatIfSession:
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
         self._in_hand = holding
-        self._loads = with_agreed_loads(case).loads
+        agreed = with_agreed_loads(case)
+        self._estimates = Estimates(agreed.loads, agreed.newcomers)
         self._asked = self._begun = self._ask(self._loaded(case))
         self._base = None if holding is not None else self.solve(progress, cancel)
         if self._base is not None:
@@ -134,11 +135,9 @@ class WhatIfSession:
         return self._asked.bracket
 
     def _loaded(self, case: Case) -> Case:
-        """A case with the offered loads that the session's plan was made with, where it has the same pools."""
-        wanted = (len(case.periods), len(case.scenarios))
-        fits = set(case.curved_pools) == set(self._loads)
-        fits = fits and all(load.shape == wanted for load in self._loads.values())
-        return with_loads(case, self._loads) if fits and not case.loads else with_agreed_loads(case)
+        """A case with the estimates that the session's plan was made with, where it has the same pools."""
+        fits = not case.loads and self._estimates.fit(case)
+        return self._estimates.given_to(case) if fits else with_agreed_loads(case)
 
     @property
     def matrix(self) -> Matrix:
@@ -175,7 +174,8 @@ class WhatIfSession:
             done, following = judged(number, answer.outcome.objective or 0.0, answer.solution)
             if done.agrees:
                 break
-            before, self._asked = self._asked, self._ask(with_loads(plan.case, following))
+            nearer = estimates_of(answer.solution).towards(following)
+            before, self._asked = self._asked, self._ask(nearer.given_to(plan.case))
             again = self._answered(progress, cancel)
             if again.solution is None:
                 self._asked = before

@@ -54,6 +54,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "displace": ("", _WEEKLY),
     "move": ("", "provisions, columns weekly_cost and planned_move_cost"),
     "buy": ("", "market, column weekly_cost"),
+    "carry": ("suitability, column share_max", ""),
     "unmet": ("", "settings, row unmet_need"),
     "miss": ("", "targets, column price_if_missed"),
     "overspend": ("", "budgets, column price_if_missed"),

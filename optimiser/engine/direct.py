@@ -122,6 +122,7 @@ _OF_PLACES = frozenset(
         capacity.full_only_when_full,
         capacity.a_place_for_every_child,
         settled.moves_for_lost_places,
+        choice_curve.what_places_carry,
         choice_curve.carried_children,
     )
 )

@@ -1,7 +1,8 @@
 """Figures changed in the case itself, and the plan written again: whether there is one then.
 
 The elastic plan is exact wherever a cell enters the plan's rows in proportion. A limit that also decides whether a
-pool counts as full does not, and nor does a share below the children already settled; those are tried here.
+pool counts as full does not, nor a share where places follow the choice curve, nor one below the children already
+settled; those are tried here.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ def changes_the_rules(loose: Elastic, cell: Cell) -> bool:
     """Whether the plan's rows change otherwise than in proportion to a cell."""
     if cell.family == "suitable_share":
         case, starting = loose.plan.formulation.case, loose.plan.formulation.figures.starting
+        if case.curve_of(cell.subject[1]) is not None:
+            return True
         settled = starting[case.flows_of_care[cell.subject[0], cell.subject[1]]].sum(axis=0)
         need = list(case.needs).index(cell.subject[0])
         return bool((settled > cell.old * case.demand[need].sum(axis=0)).any())

@@ -38,9 +38,10 @@ NOT_REPORTED = frozenset(
         "planned_moves_limited",
         "only_settled_children_move",
         "moves_for_lost_places",
+        "what_places_carry",
     }
 )
-"""Constraint families that keep the account of who lives where: nobody could loosen them."""
+"""Constraint families that keep the account of who lives where, or say what another one does."""
 
 _LEAST = 1e-6  # £ or units: anything smaller is rounding
 _LITTLE, _POUND = 1e-3, 1.0  # how far a limit is loosened: children, places or units; £
@@ -246,8 +247,18 @@ def _in_pool(opening: str, unit: str = "child") -> Callable[[Words, _Row, Floats
 
 def _carried(words: Words, row: _Row, _: Floats) -> _Said:
     provision, area, t, s = row[0].index[:4]
-    where = words.provision(provision) if area == EVERY_AREA else words.pool(provision, area)
+    where = _of_curve(words, provision, area)
     return _Said(f"One more child whom the same places could carry in {where} {words.when(t, s)}", "child", t, s)
+
+
+def _newcomer(words: Words, row: _Row, _: Floats) -> _Said:
+    need, provision, area, t, s = row[0].index
+    where = f"{_of_curve(words, provision, area)} {words.when(t, s)}"
+    return _Said(f"One more newcomer of {words.need(need)} who found a place in {where}", "child", t, s)
+
+
+def _of_curve(words: Words, provision: str, area: str) -> str:
+    return words.provision(provision) if area == EVERY_AREA else words.pool(provision, area)
 
 
 def _closure(words: Words, row: _Row, _: Floats) -> _Said:
@@ -292,6 +303,7 @@ SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
     "enough_places": _place,
     "a_place_for_every_child": _in_pool("One more place of any kind in", "place"),
     "carried_children": _carried,
+    "turned_away_alike": _newcomer,
     "market_full": _market,
     "closures_within_what_exists": _closure,
     "yearly_limit": _limit,

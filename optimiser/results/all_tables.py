@@ -22,7 +22,12 @@ from optimiser.results.decided import plan_table
 from optimiser.results.decision_log import decisions_table
 from optimiser.results.places import places_table
 from optimiser.results.planning_ahead import planning_ahead_table
-from optimiser.results.pools import pools_table, pools_without_plan
+from optimiser.results.pools import (
+    newcomers_table,
+    newcomers_without_plan,
+    pools_table,
+    pools_without_plan,
+)
 from optimiser.results.solution import Solution
 from optimiser.results.spending import break_even_table, costs_table, reconciliation_table, savings_table
 from optimiser.tables.inputs import CaseInputs, LoggedChange
@@ -43,6 +48,7 @@ def all_tables(
         "placements": placements_table(solution, baseline),
         "places": places_table(solution, baseline),
         "pools": pools_table(solution),
+        "newcomers": newcomers_table(solution),
         "bought": bought_table(solution, baseline),
         "costs": costs_table(solution, baseline),
         "savings": savings_table(solution, baseline),
@@ -58,7 +64,7 @@ def all_tables(
 
 def empty_tables(inputs: CaseInputs, solving: SolveSettings) -> dict[str, pd.DataFrame]:
     """The tables of a run without a plan: those of the inputs, the loads given, the others without rows."""
-    given = {"pools": pools_without_plan(inputs.case)}
+    given = {"pools": pools_without_plan(inputs.case), "newcomers": newcomers_without_plan(inputs.case)}
     return {name: frame(name, []) for name in COLUMNS} | given | _about_inputs(inputs, solving)
 
 

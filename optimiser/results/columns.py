@@ -110,6 +110,14 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
         """,
         "float64",
     ),
+    "newcomers": columns_of("scenario: future\nperiod: period\nneed: need group")
+    + columns_of(
+        """
+        newcomers: children who newly look for a home, with which the plan was made
+        placed: children newly placed in the plan
+        """,
+        "float64",
+    ),
     "bought": columns_of("scenario: future\nperiod: period\nprovision: provision\narea: area\ntier: price tier")
     + columns_of(
         """

@@ -1,9 +1,10 @@
-"""The offered loads of a run, read back from its table of pools."""
+"""The offered loads and newcomers of a run, read back from its tables ``pools`` and ``newcomers``."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,39 +17,58 @@ def loads_of_pools(case: Case, table: pd.DataFrame) -> Mapping[Pool, Floats]:
 
     Nothing where the table is empty. Raises ``ValueError`` in a sentence where it does not fit the case.
     """
+    wanted = {tuple(shared): shared for shared in case.curved_pools}
+    held = _read(case, table, ("provision", "area"), wanted, "offered_load", "pool with a choice curve")
+    return {wanted[key]: load for key, load in held.items()}
+
+
+def newcomers_of_needs(case: Case, table: pd.DataFrame) -> Mapping[str, Floats]:
+    """The newcomers in the table ``newcomers`` of a run of the case: each of shape (period, scenario).
+
+    Nothing where the table is empty. Raises ``ValueError`` in a sentence where it does not fit the case.
+    """
+    needs = [(need,) for need in case.needs]
+    held = _read(case, table, ("need",), needs, "newcomers", "need group")
+    return {key[0]: children for key, children in held.items()}
+
+
+_Key = tuple[Any, ...]
+"""Scenario and period, and what a row is about."""
+
+
+def _read(
+    case: Case, table: pd.DataFrame, names: tuple[str, ...], about: Iterable[_Key], column: str, kind: str
+) -> dict[_Key, Floats]:
+    """One column of a table as an array (period, scenario) for everything that its rows must be about."""
     if table.empty:
         return {}
-    names = zip(table["scenario"], table["period"], table["provision"], table["area"], strict=True)
-    found = dict(zip(names, table["offered_load"].tolist(), strict=True))
+    keys = zip(*(table[name] for name in ("scenario", "period", *names)), strict=True)
+    found = dict(zip(keys, table[column].tolist(), strict=True))
+    arrays = {key: np.zeros((len(case.periods), len(case.scenarios))) for key in about}
     wanted = {
-        (scenario.scenario, period.period, *shared): (shared, t, s)
-        for shared in case.curved_pools
+        (scenario.scenario, period.period, *key): (key, t, s)
+        for key in arrays
         for t, period in enumerate(case.periods)
         for s, scenario in enumerate(case.scenarios)
     }
-    _check_fit(wanted.keys() - found.keys(), found.keys() - wanted.keys(), len(table) - len(found))
-    shape = (len(case.periods), len(case.scenarios))
-    loads = {shared: np.zeros(shape) for shared in case.curved_pools}
-    for key, (shared, t, s) in wanted.items():
-        if not 0 <= found[key] < math.inf:
-            raise ValueError(f"offered_load of {_named(key)} is {found[key]}, not a number of at least 0")
-        loads[shared][t, s] = found[key]
-    return loads
+    _check_fit(wanted.keys() - found.keys(), found.keys() - wanted.keys(), len(table) - len(found), kind)
+    for row, (key, t, s) in wanted.items():
+        if not 0 <= found[row] < math.inf:
+            raise ValueError(f"{column} of {_named(row)} is {found[row]}, not a number of at least 0")
+        arrays[key][t, s] = found[row]
+    return arrays
 
 
-_Key = tuple[str, str, str, str]
-"""Scenario, period, provision and area."""
-
-
-def _check_fit(missing: set[_Key], beyond: set[_Key], repeated: int) -> None:
+def _check_fit(missing: set[_Key], beyond: set[_Key], repeated: int, kind: str) -> None:
     if missing:
         raise ValueError(f"{len(missing)} rows are missing, the first of {_named(min(missing))}")
     if beyond:
-        raise ValueError(f"{_named(min(beyond))} is no pool with a choice curve in the input tables")
+        raise ValueError(f"{_named(min(beyond))} is no {kind} in the input tables")
     if repeated:
         raise ValueError(f"{repeated} rows have the key of an earlier row")
 
 
 def _named(key: _Key) -> str:
-    scenario, period, provision, area = key
-    return f"{provision} in {'every area' if area == EVERY_AREA else area} in {period} ({scenario})"
+    scenario, period, thing, *area = key
+    where = "".join(f" in {'every area' if one == EVERY_AREA else one}" for one in area)
+    return f"{thing}{where} in {period} ({scenario})"

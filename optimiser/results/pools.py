@@ -1,12 +1,13 @@
 """Pools whose places follow the choice curve: what their places carry, and what a child who comes finds there.
 
-The offered loads are those that the plan was made with, so that a plan made again with them is the same plan;
-:func:`optimiser.results.pool_loads.loads_of_pools` reads them back.
+The offered loads, and the newcomers of each need group in a table of their own, are those that the plan was made
+with, so that a plan made again with them is the same plan; :mod:`optimiser.results.pool_loads` reads them back.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from models import choice
 from models.case import Case, Pool
 from models.figures import derive
 from models.matching import ChoiceCurve
+from models.newcomers import newcomers_of
 from models.pool_curves import PoolCurve
 from optimiser.results.columns import frame
 from optimiser.results.solution import SMALL, Solution
@@ -30,12 +32,41 @@ def pools_table(solution: Solution) -> pd.DataFrame:
     """One row for each future, period and pool with a choice curve; none where places have an occupancy."""
     case, curves = solution.case, solution.plan.formulation.figures.curves
     rows = [
-        (scenario.scenario, period.period, *shared, *_figures(solution, curves[shared], pools, t, s))
-        for s, scenario in enumerate(case.scenarios)
-        for t, period in enumerate(case.periods)
+        (*labels, *shared, *_figures(solution, curves[shared], pools, t, s))
+        for labels, t, s in _times(case)
         for shared, pools in case.curved_pools.items()
     ]
     return frame("pools", rows)
+
+
+def newcomers_table(solution: Solution) -> pd.DataFrame:
+    """One row for each future, period and need group where places follow the choice curve."""
+    case, newcomers = solution.case, solution.plan.formulation.figures.newcomers
+    placed = newcomers_of(case, solution.placed, {})
+    rows = [
+        (*labels, need, float(newcomers[need][t, s]), float(placed[need][t, s]))
+        for labels, t, s in _times(case)
+        for need in newcomers
+    ]
+    return frame("newcomers", rows)
+
+
+def newcomers_without_plan(case: Case) -> pd.DataFrame:
+    """The newcomers that a plan was looked for with."""
+    given = derive(case).newcomers if case.curved_pools else {}
+    rows = [
+        (*labels, need, float(children[t, s]), math.nan)
+        for labels, t, s in _times(case)
+        for need, children in given.items()
+    ]
+    return frame("newcomers", rows)
+
+
+def _times(case: Case) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Every future and period: their labels and positions."""
+    for s, scenario in enumerate(case.scenarios):
+        for t, period in enumerate(case.periods):
+            yield (scenario.scenario, period.period), t, s
 
 
 def pools_without_plan(case: Case) -> pd.DataFrame:

@@ -71,6 +71,14 @@ class Solution:
         return self._clean(figures.starting + np.einsum("jps,jpts->jts", arrivals, figures.carry))
 
     @cached_property
+    def unmet_of_needs(self) -> dict[tuple[str, int, int], float]:
+        """Children without a home by need group, period and scenario."""
+        found: dict[tuple[str, int, int], float] = {}
+        for (need, _, t, s), position in self.plan.formulation.decisions.unmet.items():
+            found[need, t, s] = found.get((need, t, s), 0.0) + float(self._clean(self.values[position]))
+        return found
+
+    @cached_property
     def cost_lines(self) -> pd.DataFrame:
         """Every cost line with its amount in £ of the period: line, period, scenario, provision, area, item."""
         rows = [

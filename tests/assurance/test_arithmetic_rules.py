@@ -39,6 +39,8 @@ TIGHTER = (
     Tighter("carried_children", "by_chance", "matching", {"provision": "home"}, {"available": "0.9"}),
     Tighter("carried_children", "by_chance", "matching", {"provision": "foster"}, {"threes": "0.3"}),
     Tighter("carried_children", "by_chance", "supply", {"provision": "foster", "area": "away"}, {"places": "1.9"}),
+    Tighter("what_places_carry", "by_chance", "matching", {"provision": "home"}, {"suits": "0.5"}),
+    Tighter("turned_away_alike", "by_chance", "suitability", {"provision": "home"}, {"share_max": "0.2"}),
     Tighter("market_full", "council", "market", {"provision": "agency", "tier": "1"}, {"children_max": "4.9"}),
     Tighter("market_full", "tiny", "market", {"provision": "agency_fostering"}, {"children_max": "7.9"}),
     Tighter(

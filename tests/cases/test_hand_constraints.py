@@ -66,6 +66,42 @@ def by_choice() -> Tables:
     return service(settings={"capacity_mode": "choice"}, supply=held, matching=[{"provision": "own"}])
 
 
+def kin_before_own() -> Tables:
+    """Four children afresh each year: two with kin, cheapest, and two own places of £20,000 that fill by chance.
+
+    Two of them lived with kin and two in bought homes, so that own places are offered to two.
+    """
+    tables = service(
+        4,
+        homes="bought",
+        settings={"capacity_mode": "choice", "settled_children": "free"},
+        supply=supply("own", "home", 2),
+        matching=[{"provision": "own"}],
+        placements=settled("kin", 2) + settled("bought", 2),
+    )
+    kin = rows("provision area children_max weekly_cost", ("kin", "home", 2, ""))
+    return staying(tables | {"market": tables["market"] + kin}, own={"weekly_cost": weekly(20_000)})
+
+
+def dear_and_easy() -> Tables:
+    """Two own places for a child whose other home is bought and a teenager whom kin would take too."""
+    tables = service(
+        {"child": 1, "teen": 1},
+        settings={"capacity_mode": "choice"},
+        supply=supply("own", "home", 2),
+        homes="bought kin",
+        matching=[{"provision": "own"}],
+    )
+    suits = rows(
+        "need provision rating",
+        ("child", "own", "suitable"),
+        ("child", "bought", "suitable"),
+        ("teen", "own", "suitable"),
+        ("teen", "kin", "suitable"),
+    )
+    return tables | {"suitability": suits}
+
+
 def half_filled(children: float, start: float, in_pool: float | None = None) -> Tables:
     """Four own places of which two are planned to be filled, and more children settled in them than that.
 
@@ -174,11 +210,25 @@ CASES = (
         why="one own place; else both children would be in it",
     ),
     Holds(
-        "carried_children",
+        "what_places_carry",
         by_choice(),
         0.4 * 2 * BOUGHT,
         0,
         why="two places for two children turn away B(2, 2) = 4/10 of them; else both would be in them",
+    ),
+    Holds(
+        "carried_children",
+        kin_before_own(),
+        2 * KIN + 1.2 * 20_000 + 0.8 * BOUGHT,
+        2 * KIN + 2 * 20_000,
+        why="two places carry 6/10 of the two who are offered them; else four newcomers could fill both",
+    ),
+    Holds(
+        "turned_away_alike",
+        dear_and_easy(),
+        0.4 * BOUGHT + 0.4 * KIN,
+        0.8 * KIN,
+        why="6/10 each of a child and a teenager; else the child, who costs more elsewhere, and 2/10 of the other",
     ),
     Holds(
         "bought_children_live_there",

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from models.case import Case, Pool
+from models.figures import retention
 from models.matching import ChoiceCurve
+from models.newcomers import first_newcomers
 
 HOME = Pool("home", "in")
 
@@ -32,4 +34,5 @@ def by_choice(case: Case, loads: Mapping[Pool, Any] | None = None, **provisions:
         for pool, load in (loads or {}).items()
     }
     settings = replace(case.settings, capacity_mode="choice")
-    return replace(case, settings=settings, choice=provisions or {"home": curve()}, loads=given)
+    found = replace(case, settings=settings, choice=provisions or {"home": curve()}, loads=given)
+    return replace(found, newcomers=first_newcomers(found, retention(found))) if given else found

@@ -4,6 +4,8 @@ Own homes cost nothing here and bought ones £50,000 a year, so what a plan cost
 do not carry. Erlang's share turned away: B(1, 1) = 1/2, B(2, 1) = 2/3, B(2, 2) = 2/5, B(2, 3) = 4/19.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -34,7 +36,7 @@ def places(count, pool=HOME, **others):
     return [{"pool": pool, "places": count, **others}]
 
 
-@pytest.mark.covers("carried_children")
+@pytest.mark.covers("what_places_carry", "carried_children")
 @pytest.mark.parametrize(("count", "not_carried"), [(0, 2), (1, 2 * 2 / 3), (2, 2 * 2 / 5), (3, 2 * 4 / 19)])
 def test_as_many_are_bought_as_erlang_turns_away(cost_of, count, not_carried):
     assert cost_of(LOAD_2, supply=places(count)) == pytest.approx(not_carried)
@@ -101,9 +103,53 @@ def test_more_settled_than_shared_places_carry_let_nobody_new_come(make_case, so
 
 @pytest.mark.parametrize("count", [1, 3, 8])
 def test_an_enormous_load_fills_every_place(cost_of, count):
-    """As a planning occupancy of 1 does: 1e7 children for a place or two leave next to nothing empty."""
-    enormous = cost_of({HOME: 1e4}, demand=20, supply=places(count))
-    assert enormous == pytest.approx(20 - count, abs=1e-2)
+    """As a planning occupancy of 1 does: ten thousand children for a place or two leave next to nothing empty."""
+    enormous = cost_of({HOME: 1e4}, demand=1e4, supply=places(count))
+    assert enormous == pytest.approx(1e4 - count, abs=1e-2)
+
+
+@pytest.fixture(scope="session")
+def of_two_groups(make_case, solve_case):
+    """The plan of a year for two children each of two need groups; those of the second cost £20,000 more."""
+
+    def of(newcomers, count=4, share=1.0):
+        suits = {("other", "spot"): {"weekly_supplement": 400.0}, ("other", "home"): {"share_max": share}}
+        rows = {"years": (1.0,), "demand": {"child": 2, "other": 2}, "suitability": suits}
+        rows["needs"] = {"child": {}, "other": {}}
+        case = by_choice(make_case(supply=places(count), **rows), {HOME: 4.0})
+        given = {need: np.array([[float(each)]]) for need, each in newcomers.items()}
+        return solve_case(replace(case, newcomers=given))
+
+    return of
+
+
+@pytest.mark.covers("turned_away_alike")
+def test_places_take_of_every_group_what_they_carry_of_its_newcomers(of_two_groups):
+    """B(4, 4) = 32/103: four places carry 71/103 of the newcomers of each group, the dearer one too."""
+    plan = of_two_groups({"child": 2, "other": 2})
+    assert plan.new(0, need="other", provision="home") == pytest.approx(2 * 71 / 103)
+    assert plan.new(0, need="child", provision="home") == pytest.approx(2 * 71 / 103)
+    few = of_two_groups({"child": 2, "other": 0.5})
+    assert few.new(0, need="other", provision="home") == pytest.approx(0.5 * 71 / 103)
+    half = of_two_groups({"child": 2, "other": 2}, share=0.5)
+    assert half.new(0, need="other", provision="home") == pytest.approx(71 / 103)
+
+
+def test_children_bought_beside_the_places_are_not_among_those_turned_away(make_case, solve_case):
+    market = [{"pool": HOME, "children_max": 1.0, "weekly_cost": 500.0}, {"pool": Pool("spot", "in")}]
+    rows = {"years": (1.0,), "demand": 2, "supply": places(1), "market": market}
+    plan = solve_case(by_choice(make_case(**rows), {HOME: 2.0}))
+    # one place takes a third of two newcomers, one more is bought there, the last third of a child elsewhere
+    assert plan.new(0, provision="home") == pytest.approx(2 / 3 + 1)
+
+
+def test_areas_that_do_not_share_their_places_take_newcomers_by_their_share_of_the_load(make_case, solve_case):
+    both = places(1) + places(1, AWAY)
+    case = by_choice(make_case(years=(1.0,), demand=2, supply=both), {HOME: 1.5, AWAY: 0.5})
+    plan = solve_case(case)
+    # B(1.5, 1) = 3/5 and B(1/2, 1) = 1/3: of 1.5 newcomers 0.6 find the place here, of half a one 1/3 the other
+    assert plan.children(0, provision="home", area="in") == pytest.approx(0.6)
+    assert plan.children(0, provision="home", area="out") == pytest.approx(1 / 3)
 
 
 @given(load=st.floats(0, 12), few=st.integers(0, 8), suits=st.sampled_from([0.4, 1.0]))
@@ -145,6 +191,6 @@ def test_lines_left_out_change_no_plan(cost_of, load, held, closable, cost, each
 def test_lines_are_left_out_where_places_are_given(make_case, solve_case):
     case = by_choice(make_case(years=(1.0,), demand=30, supply=places(20)), {HOME: 25.0})
     plan = solve_case(case)
-    assert plan.rows("carried_children") <= 2
+    assert plan.rows("what_places_carry") <= 2
     assert len(plan.plan.formulation.figures.curves[HOME].lines[0][0].slope) > 20
     assert np.all(np.diff(plan.plan.formulation.figures.curves[HOME].lines[0][0].slope) < 0)

@@ -40,7 +40,9 @@ class Found:
 
 def with_estimated_loads(case: Case) -> Case:
     """The case with the offered loads that it is planned with first, where it has none yet."""
-    return replace(case, loads={pool: curve.load for pool, curve in derive(case).curves.items()})
+    figures = derive(case)
+    loads = {pool: curve.load for pool, curve in figures.curves.items()}
+    return replace(case, loads=loads, newcomers=figures.newcomers)
 
 
 def planned(case: Case) -> Found:

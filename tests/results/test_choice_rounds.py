@@ -11,7 +11,7 @@ import optimiser
 from models.case import Pool
 from models.plan import build
 from optimiser import planning
-from optimiser.choice_rounds import MOST_ROUNDS, Round, judged, loads_of, rounds_in_words, with_loads
+from optimiser.choice_rounds import MOST_ROUNDS, Estimates, Round, estimates_of, judged, rounds_in_words
 from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.settings import SolveSettings
@@ -41,7 +41,8 @@ def merit_order() -> Tables:
 def solution_of(tables: Tables, folder: Path, loads: dict[Pool, float] | None = None) -> Solution:
     case = optimiser.read_case(write(tables, folder)).case
     if loads is not None:
-        case = with_loads(case, {pool: np.array([[load]], dtype=float) for pool, load in loads.items()})
+        given = {pool: np.array([[load]], dtype=float) for pool, load in loads.items()}
+        case = Estimates(given, {}).given_to(case)
     plan = build(case)
     matrix = compile_matrix(plan)
     outcome = solve(matrix, SolveSettings(gap=0.0))
@@ -55,11 +56,12 @@ def test_the_loads_that_follow_from_a_plan(tmp_path: Path) -> None:
     Kin carries 2 (1 - 2/21) of them and the others are bought a home, to whom kin would be offered: 6.467 in all.
     """
     solution = solution_of(merit_order(), tmp_path)
-    assert {pool: load.tolist() for pool, load in loads_of(solution).items()} == {OWN: [[10]], KIN: [[2]]}
+    used = estimates_of(solution)
+    assert {pool: load.tolist() for pool, load in used.loads.items()} == {OWN: [[10]], KIN: [[2]]}
     found, following = judged(1, 123.0, solution)
     own = 10 * (1 - erlang(10, 4))
-    assert following[OWN][0, 0] == 10
-    assert following[KIN][0, 0] == pytest.approx(10 - own)
+    assert following.loads[OWN][0, 0] == 10
+    assert following.loads[KIN][0, 0] == pytest.approx(10 - own)
     assert found.largest_change == pytest.approx(8 - own)
     assert (found.round, found.objective, found.where, found.agrees) == (
         1,
@@ -80,7 +82,7 @@ def erlang(load: float, places: int) -> float:
 def test_half_a_child_more_or_less_agrees(tmp_path: Path, kin: float, agrees: bool) -> None:
     """6.467 follow in any case: own places are cheaper and carry what they carry."""
     found, following = judged(2, 0.0, solution_of(merit_order(), tmp_path, {OWN: 10.0, KIN: kin}))
-    assert following[KIN][0, 0] == pytest.approx(10 - 10 * (1 - erlang(10, 4)))
+    assert following.loads[KIN][0, 0] == pytest.approx(10 - 10 * (1 - erlang(10, 4)))
     assert found.agrees is agrees
 
 
@@ -88,7 +90,7 @@ def test_two_in_a_hundred_agree_where_that_is_more_than_half_a_child(tmp_path: P
     tables = merit_order()
     tables["demand"][0]["children"] = 100
     found, following = judged(1, 0.0, solution_of(tables, tmp_path, {OWN: 100.0, KIN: 95.0}))
-    off = abs(float(following[KIN][0, 0]) - 95.0)
+    off = abs(float(following.loads[KIN][0, 0]) - 95.0)
     assert 0.5 < off < 0.02 * 95
     assert found.agrees
 
@@ -115,7 +117,8 @@ def test_planning_stops_where_they_never_agree(tmp_path: Path, monkeypatch: pyte
 
     def never(number: int, objective: float, solution: Solution) -> object:
         found, _ = judged(number, objective, solution)
-        following = {pool: load + 1.0 for pool, load in loads_of(solution).items()}
+        used = estimates_of(solution)
+        following = Estimates({pool: load + 1.0 for pool, load in used.loads.items()}, used.newcomers)
         return Round(number, objective, 1.0, found.where, False), following
 
     monkeypatch.setattr(planning, "judged", never)

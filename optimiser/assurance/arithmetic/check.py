@@ -33,6 +33,7 @@ from optimiser.assurance.arithmetic.money import (
     check_lines,
     check_objective,
 )
+from optimiser.assurance.arithmetic.newcomers import check_newcomers_table, check_turned_away
 from optimiser.assurance.arithmetic.places import check_differences, check_places
 from optimiser.assurance.arithmetic.pools import check_pools
 from optimiser.assurance.arithmetic.promises import check_locality, check_promises
@@ -61,6 +62,10 @@ _NOT_RECOMPUTED = (
     NotRecomputed(
         "pools.csv, offered_load",
         "the plan was made with it; what follows from it is recomputed, and that it is not more than all children",
+    ),
+    NotRecomputed(
+        "newcomers.csv, newcomers",
+        "the plan was made with them; what follows from them is recomputed, and that they are not too many",
     ),
     NotRecomputed("result.json, bound", "it is the solver's proof; it is compared with the objective alone"),
     NotRecomputed("result.json, rows, columns, nonzeros, integers, seconds, versions", "they tell of the solver"),
@@ -141,9 +146,11 @@ def _compare_plan(ledger: Ledger, run: Run, figures: Figures) -> None:
         check_children(ledger, side)
         check_pools(ledger, side)
         check_carried(ledger, side)
+        check_turned_away(ledger, side)
     check_decisions(ledger, plan)
     check_places(ledger, plan, nothing)
     check_pools_table(ledger, plan)
+    check_newcomers_table(ledger, plan)
     check_differences(ledger, run)
     check_lines(ledger, run, "amount", mine)
     if nothing is not None:

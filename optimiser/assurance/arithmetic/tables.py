@@ -54,6 +54,7 @@ SHAPES: dict[str, Shape] = {
             "choice_of_two",
         ),
     ),
+    "newcomers": Shape(("scenario", "period", "need"), ("newcomers",), ("placed",)),
     "bought": Shape(("scenario", "period", "provision", "area", "tier"), ("weekly_cost", "children"), _BESIDE),
     "costs": Shape(("scenario", "period", "kind", "line", "provision", "area", "item"), ("amount",), _BESIDE),
     "savings": Shape(
