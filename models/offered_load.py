@@ -60,8 +60,8 @@ def _offered(case: Case, provision: str, living: Floats) -> Floats:
         there = [j for j in flows if case.flows[j].provision == provision]
         if not there:
             continue
-        price = _price(case, need, provision)
-        dearer = [j for j in flows if _price(case, need, case.flows[j].provision) > price]
+        price = price_of_care(case, need, provision)
+        dearer = [j for j in flows if price_of_care(case, need, case.flows[j].provision) > price]
         needing, there_now = case.demand_by_flow[flows[0]], living[there].sum(axis=0)
         elsewhere = living[dearer].sum(axis=0) if living[flows].sum() > _NOBODY else needing
         suits = case.suitability[need, provision].share_max if case.is_suitable(need, provision) else 0.0
@@ -90,7 +90,7 @@ def _counted(case: Case, pool: Pool, places: Floats) -> Floats:
     return np.maximum(0.0, places) + sum(option.places_per_unit for option in case.options_of_pool.get(pool, ()))
 
 
-def _price(case: Case, need: str, provision: str) -> float:
+def price_of_care(case: Case, need: str, provision: str) -> float:
     """What a child of a need group costs a week at the price base, the running cost of places included, £."""
     suitability = case.suitability.get((need, provision))
     supplement = 0.0 if suitability is None else suitability.weekly_supplement

@@ -19,9 +19,10 @@ import numpy as np
 
 from models.case import Case, Floats, Flow, Pool
 from models.decisions import has_places
+from models.offered_load import price_of_care
 from models.turnover.flows import Flows
 from optimiser.results.solution import SMALL, Solution
-from optimiser.simulation.policy import Asked, Policy, Preferred
+from optimiser.simulation.policy import Asked, Home, Policy, Preferred
 from optimiser.simulation.pricing import Pricing
 from optimiser.simulation.world import Ask, Site, Stream, World
 
@@ -211,12 +212,38 @@ def asking_of(solution: Solution, world: World, policy: Policy, known: Labels, p
                 Preferred(
                     order,
                     tuple(coin[known.sites[ask.site].pool.provision] for ask in order),
-                    *_planned(known, coming[origin, :, t], order),
+                    *_homes(case, known, coming[origin, :, t], order, known.origins[origin][0], coin),
                 )
                 for t, order in enumerate(orders)
             )
         )
     return Asked(policy, tuple(shares), tuple(preferred))
+
+
+def _homes(
+    case: Case, known: Labels, coming: Floats, order: tuple[Ask, ...], need: str, coin: Mapping[str, int]
+) -> tuple[tuple[Home, ...], tuple[Home, ...], Floats | None]:
+    """Places that are offered first, by price; other pools that the plan places into, and how many in running sum.
+
+    Of a provision that the table of matching is about the areas are asked in the order of their cost.
+    """
+    own: dict[str, list[Ask]] = {}
+    others: dict[Pool, list[Ask]] = {}
+    for ask in order:
+        pool = known.sites[ask.site].pool
+        if pool.provision in case.choice and not known.sites[ask.site].bought:
+            own.setdefault(pool.provision, []).append(ask)
+        elif pool.provision not in case.choice:
+            others.setdefault(pool, []).append(ask)
+
+    def home(provision: str, asks: list[Ask]) -> Home:
+        return Home(price_of_care(case, need, provision), coin[provision], tuple(asks))
+
+    first = sorted((home(provision, asks) for provision, asks in own.items()), key=lambda one: one.price)
+    chosen = {pool: asks for pool, asks in others.items() if coming[asks[0].site] > SMALL}
+    planned = tuple(home(pool.provision, asks) for pool, asks in chosen.items())
+    up_to = np.cumsum([coming[asks[0].site] for asks in chosen.values()]) if chosen else None
+    return tuple(first), planned, up_to
 
 
 def _order(solution: Solution, known: Labels, priced: Pricing, origin: int, t: int) -> tuple[Ask, ...]:
@@ -263,16 +290,3 @@ def _coming(solution: Solution, world: World, known: Labels) -> Floats:
     more = (living - before + moved)[known.flow_at] + years * (ending[:, :, None] * there - joining)
     placed = (expected(solution, solution.placed) > SMALL)[known.flow_at] & (known.flow_at >= 0)[:, :, None]
     return np.where(placed, np.maximum(more, 0.0), 0.0)
-
-
-def _planned(
-    known: Labels, coming: Floats, order: tuple[Ask, ...]
-) -> tuple[tuple[tuple[Ask, ...], ...], Floats | None]:
-    """Pools that the plan places children of an origin into: whom to ask there; the running sum of how many."""
-    of_pool: dict[Pool, list[Ask]] = {}
-    for ask in order:
-        of_pool.setdefault(known.sites[ask.site].pool, []).append(ask)
-    chosen = [tuple(asks) for asks in of_pool.values() if coming[asks[0].site] > SMALL]
-    if not chosen:
-        return (), None
-    return tuple(chosen), np.cumsum([coming[asks[0].site] for asks in chosen])

@@ -5,10 +5,13 @@ costs there in the plan's own money (price or price tier, supplement, travel, le
 whether or not a place is filled does not count, so that an own home comes before any bought). Among equals places
 of the authority's own come first, then those inside the boundary, then the nearest.
 
-**As planned.** With :data:`AS_PLANNED` the child asks first in a pool drawn with the plan's own shares of those
-who come to live somewhere, by need group, home area and period, and goes through the order above only where that
-is full. With :data:`OWN_FIRST` it goes through the order at once, so that own places fill before any home is
-bought, beyond the planning occupancy too; what that does to the next child is not thought of.
+**As planned.** With :data:`AS_PLANNED` the child has a home that the plan would give it: in a pool drawn with the
+plan's own shares of those who come to live somewhere, by need group, home area and period, places that the table
+``matching`` is about left out. It asks those places first, where they suit it and cost less than that home,
+running costs included: so the plan counts who is offered them (:mod:`models.offered_load`). Then it asks for the
+home that the plan would give it, and goes through the order above only where that is full; that kind of care suits
+it in every area. With :data:`OWN_FIRST` it goes through the order at once, so that own places fill before any home
+is bought, beyond the planning occupancy too; what that does to the next child is not thought of.
 
 **Coins.** A provision that suits only a share of a need group suits this child by a coin, thrown when the child
 first looks for a home and again if it comes to be of another group; so the provision suits that share of the
@@ -55,18 +58,40 @@ AS_COUNTED = Policy("as_counted", "as_planned", another_group="asks")
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Sites to ask for one kind of care: its full price a week, and which of a child's coins says if it suits."""
+
+    price: float
+    coin: int
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Preferred:
     """What children of an origin ask in a period.
 
-    ``order``: the cheapest first; ``coin``: for each, which of the child's coins says whether it suits.
-    ``planned``: pools that the plan places into, each the sites to ask there; ``up_to``: the running sum of how
-    many come.
+    ``order``: the cheapest first; ``coin``: for each, which of the child's coins says whether it suits. ``own``:
+    places that are offered first, by price. ``planned``: other pools that the plan places into; ``up_to``: the
+    running sum of how many come.
     """
 
     order: tuple[Ask, ...]
     coin: tuple[int, ...]
-    planned: tuple[tuple[Ask, ...], ...] = ()
+    own: tuple[Home, ...] = ()
+    planned: tuple[Home, ...] = ()
     up_to: Floats | None = None
+
+    def suiting(self, coins: Sequence[bool], besides: int | None = None) -> list[Ask]:
+        """The sites of the order that suit a child, and those of one coin ``besides``."""
+        pairs = zip(self.order, self.coin, strict=True)
+        return [ask for ask, coin in pairs if coins[coin] or coin == besides]
+
+    def drawn(self, random: np.random.Generator) -> Home | None:
+        """The home that the plan would give a child."""
+        if self.up_to is None:
+            return None
+        drawn = np.searchsorted(self.up_to, random.random() * self.up_to[-1], side="right")
+        return self.planned[int(drawn)]
 
 
 @dataclass(frozen=True)
@@ -94,12 +119,14 @@ class Asked:
     def order(self, origin: int, period: int, coins: Sequence[bool], random: np.random.Generator) -> Sequence[Ask]:
         """The sites that a child asks."""
         found = self.preferred[origin][period]
-        then = [ask for ask, coin in zip(found.order, found.coin, strict=True) if coins[coin]]
-        if self.policy.first == "cheapest" or found.up_to is None:
-            return then
-        drawn = np.searchsorted(found.up_to, random.random() * found.up_to[-1], side="right")
-        first = found.planned[int(drawn)]
-        return (*first, *(ask for ask in then if ask not in first))
+        if self.policy.first == "cheapest":
+            return found.suiting(coins)
+        home = found.drawn(random)
+        most = np.inf if home is None else home.price
+        first = [ask for own in found.own if coins[own.coin] and own.price < most for ask in own.asks]
+        first += () if home is None else home.asks
+        then = found.suiting(coins, None if home is None else home.coin)
+        return list(dict.fromkeys([*first, *then]))
 
 
 def together(shares: Floats, random: np.random.Generator) -> list[bool]:

@@ -3,7 +3,8 @@
 * Everything that was decided (options, closures) is held; who lives where is decided anew.
 * Demand and prices are those of the future; homes, places and the market are as planned. Where places follow the
   choice curve they carry what they were planned to carry: the offered load of each pool stays the plan's (that of
-  a run; of a case that was not planned, a first estimate in each future).
+  a run; of a case that was not planned, a first estimate in each future), and newcomers are more or fewer as the
+  children of their need group are.
 * Somebody may go without a home, at the case's own price or else at one far above any home's, so that it happens
   only where no home is left.
 * A promise with a price keeps it. A promise without one is not hard here, since a future may leave no way to keep
@@ -16,9 +17,10 @@ These prices steer who lives where. They are never counted as money.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +28,8 @@ from numpy.typing import NDArray
 from models.case import Case, Floats, Pool, Scenario
 from models.uncertainty import Futures
 from optimiser.baseline import dearest_year, price_above_any_home
+
+Key = TypeVar("Key")
 
 TIMES_THE_DEAREST = 10.0
 """A child for a year short of a promise without a price costs as many times the dearest year of any child."""
@@ -43,6 +47,8 @@ class Prepared:
     """Shape (need, home area, period)."""
     loads: tuple[MappingProxyType[Pool, Floats], ...]
     """Offered loads of the plan: one for all futures, or one for each where they are the case's own scenarios."""
+    newcomers: MappingProxyType[str, Floats]
+    """Newcomers of the plan by need group, with demand as planned: (period, 1); empty where none were given."""
 
 
 def prepared(case: Case, futures: Futures) -> Prepared:
@@ -57,17 +63,22 @@ def prepared(case: Case, futures: Futures) -> Prepared:
     )
     ever = np.asarray((futures.demand > 0).any(axis=-1) | (futures.central > 0))
     single = replace(case, settings=settings, targets=targets, budgets=(), scenarios=(Scenario("", 1.0),))
-    return Prepared(single, ever, _loads(case, futures))
+    return Prepared(single, ever, _loads(case, futures), MappingProxyType(_expected(case, case.newcomers)))
 
 
 def _loads(case: Case, futures: Futures) -> tuple[MappingProxyType[Pool, Floats], ...]:
-    probability = np.array([scenario.probability for scenario in case.scenarios])
-    probability = probability / probability.sum()
-    expected = {pool: np.array(load @ probability)[:, None] for pool, load in case.loads.items()}
+    expected = _expected(case, case.loads)
     if futures.origin == "generated" or futures.number != len(case.scenarios):
         return (MappingProxyType(expected),)
     own = ({pool: load[:, [s]] for pool, load in case.loads.items()} for s in range(futures.number))
     return tuple(MappingProxyType(each) for each in (*own, expected))
+
+
+def _expected(case: Case, figures: Mapping[Key, Floats]) -> dict[Key, Floats]:
+    """Figures by (period, scenario) in expectation: (period, 1)."""
+    probability = np.array([scenario.probability for scenario in case.scenarios])
+    probability = probability / probability.sum()
+    return {key: np.array(figure @ probability)[:, None] for key, figure in figures.items()}
 
 
 def case_in(ready: Prepared, futures: Futures, future: int) -> Case:
@@ -77,7 +88,16 @@ def case_in(ready: Prepared, futures: Futures, future: int) -> Case:
     factors = {} if central else _factors(futures.provisions, futures.prices[..., future])
     loads = ready.loads[-1] if central or len(ready.loads) == 1 else ready.loads[future]
     floored = np.where(ready.ever, np.maximum(demand, LEAST_CHILDREN), demand)
-    return replace(ready.case, demand=floored[..., None], price_factors=factors, loads=loads)
+    newcomers = _newcomers(ready, floored, futures.central)
+    return replace(ready.case, demand=floored[..., None], price_factors=factors, loads=loads, newcomers=newcomers)
+
+
+def _newcomers(ready: Prepared, demand: Floats, central: Floats) -> dict[str, Floats]:
+    """Newcomers of a future: as many more than planned as there are more children of the need group."""
+    now, planned = demand.sum(axis=1), central.sum(axis=1)
+    times = np.divide(now, planned, out=np.ones_like(now), where=planned > 0)
+    numbers = {need: g for g, need in enumerate(ready.case.needs)}
+    return {need: held * times[numbers[need]][:, None] for need, held in ready.newcomers.items()}
 
 
 CENTRAL = -1

@@ -155,7 +155,10 @@ def test_loads_of_the_plan_are_held_in_every_future(tmp_path: Path) -> None:
     for future in range(6):
         met = write_directly(case_in(prepared(planned, drawn), drawn, future))
         (pool,) = planned.curved_pools
-        assert met.plan.formulation.figures.curves[pool].load == pytest.approx(planned.loads[pool])
+        figures, children = met.plan.formulation.figures, met.case.demand[0, 0, :, 0]
+        assert figures.curves[pool].load == pytest.approx(planned.loads[pool])
+        times = children / planned.demand[0, 0, :, 0]
+        assert figures.newcomers["child"][:, 0] == pytest.approx(planned.newcomers["child"][:, 0] * times)
     found = robust_plans(inputs, 6, gap=0.0, check_futures=3, threads=1)
     assert (found.status, found.fresh) == (Status.OPTIMAL, 3)
     assert found.candidates["places"].min() > 0

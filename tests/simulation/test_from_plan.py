@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from models.case import Pool
+from models.offered_load import price_of_care
 from models.plan import build
 from models.uncertainty import Ageing
 from optimiser import read_case
@@ -127,11 +128,24 @@ def test_the_plans_shares_are_those_who_must_come_for_its_averages_to_hold(tmp_p
     known, priced = labels(solution.case, solution), pricing(solution)
     world = world_of(solution, flows(solution.case, 3.0), AS_PLANNED, Matching(), known)
     preferred = asking_of(solution, world, AS_PLANNED, known, priced).preferred[0][0]
-    coming = dict(zip(preferred.planned, np.diff(preferred.up_to, prepend=0.0), strict=True))  # type: ignore[arg-type]
+    assert preferred.own == ()
+    asks = [home.asks for home in preferred.planned]
+    coming = dict(zip(asks, np.diff(preferred.up_to, prepend=0.0), strict=True))  # type: ignore[arg-type]
     living = dict(zip(solution.case.flows, expected(solution, solution.living)[:, 0], strict=True))
     own = next(children for flow, children in living.items() if flow.provision == "own")
     assert own == pytest.approx(2.5)
     assert coming[(Ask(2),)] == pytest.approx(2.5 - 2 + 2.5 / 2)
+
+
+def test_places_that_fill_by_chance_are_asked_first_and_are_not_drawn(tmp_path: Path) -> None:
+    tables = own_and_bought() | {"matching": [{"provision": "own"}]}
+    solution = planned(tables, tmp_path)
+    known, priced = labels(solution.case, solution), pricing(solution)
+    world = world_of(solution, flows(solution.case, 3.0), AS_PLANNED, Matching(), known)
+    preferred = asking_of(solution, world, AS_PLANNED, known, priced).preferred[0][0]
+    ((price, asks),) = [(home.price, home.asks) for home in preferred.own]
+    assert (price, asks) == (price_of_care(solution.case, "child", "own"), (Ask(2),))
+    assert all(Ask(2) not in home.asks for home in preferred.planned)
 
 
 def test_as_counted_a_birthday_ends_the_placement(tmp_path: Path) -> None:

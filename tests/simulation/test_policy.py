@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimiser.simulation.policy import AS_PLANNED, OWN_FIRST, Asked, Policy, Preferred, apart, together
+from optimiser.simulation.policy import AS_PLANNED, OWN_FIRST, Asked, Home, Policy, Preferred, apart, together
 from optimiser.simulation.world import Ask
 
 SHARES = np.array([0.7, 0.25, 0.08, 0.45, 0.3])
@@ -37,7 +37,7 @@ def _asked(policy: Policy) -> Asked:
     preferred = Preferred(
         order=(Ask(0), Ask(1, 0), Ask(1, 1), Ask(2)),
         coin=(0, 1, 1, 2),
-        planned=((Ask(2),), (Ask(1, 0), Ask(1, 1))),
+        planned=(Home(300.0, 2, (Ask(2),)), Home(100.0, 1, (Ask(1, 0), Ask(1, 1)))),
         up_to=np.array([3.0, 4.0]),
     )
     nothing_planned = Preferred(preferred.order, preferred.coin)
@@ -56,6 +56,22 @@ def test_as_planned_draws_with_the_plans_shares_and_then_goes_through_the_rest()
     assert set(orders) == {first, second}
     assert orders.count(first) / 4_000 == pytest.approx(0.75, abs=0.03)
     assert next(iter(asked.order(0, 1, [True, True, True], random))) == Ask(0), "nobody is planned: the cheapest"
+
+
+def test_as_planned_asks_own_places_first_that_suit_and_cost_less() -> None:
+    """Own places at £50 and £200; the plan would give a home at £100."""
+    own = (Home(50.0, 0, (Ask(0),)), Home(200.0, 2, (Ask(3),)))
+    planned = (Home(100.0, 1, (Ask(1),)),)
+    order = (Ask(0), Ask(1), Ask(1, 1), Ask(2), Ask(3))
+    preferred = Preferred(order, (0, 1, 1, 3, 2), own, planned, np.array([1.0]))
+    asked = Asked(AS_PLANNED, (np.ones(4),), ((preferred,),))
+
+    def order_of(*coins: bool) -> list[Ask]:
+        return list(asked.order(0, 0, coins, np.random.default_rng(1)))
+
+    assert order_of(True, True, True, True) == [Ask(0), Ask(1), Ask(1, 1), Ask(2), Ask(3)]
+    assert order_of(False, True, True, False) == [Ask(1), Ask(1, 1), Ask(3)], "the dearer own place is not first"
+    assert order_of(False, False, False, True) == [Ask(1), Ask(1, 1), Ask(2)], "the planned kind suits everywhere"
 
 
 def test_coins_are_thrown_for_each_child_unless_for_each_search() -> None:
