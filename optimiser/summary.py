@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.text import Text
 
 from optimiser import page
+from optimiser.choice_rounds import Round, rounds_in_words
 from optimiser.engine.outcome import Status
 from optimiser.page import Line
+from optimiser.pools_text import turned_away_in_words
 from optimiser.result import Result
 from optimiser.results.children import START
 from optimiser.scenario.told import what_ifs_told
@@ -56,7 +58,7 @@ def summary_lines(result: Result, width: int = 100) -> list[Line]:
     lines += [(said, "") for said in [what_ifs_told(result.inputs)] if said]
     if not result.status.has_plan:
         return page.wrapped([*lines, *[(sentence, "") for sentence in result.explanation]], width)
-    lines = page.wrapped([*lines, _unmet(result), *_money_sentences(result)], width)
+    lines = page.wrapped([*lines, _unmet(result), *_money_sentences(result), *_by_choice(result)], width)
     shown = _Shown(result, width)
     ending = page.wrapped(_promises(result, shown.columns), width)
     binding = [page.wrapped([(sentence, "")], width, "  ") for sentence in _binding(result)]
@@ -140,6 +142,14 @@ def _money_sentences(result: Result) -> list[Line]:
             capital += f" after {pounds(found['capital_grant'])} grant"
         said.append(f"Cash over the plan: {_saving(found)}; {capital}; {_payback(found)}.")
     return [(sentence, "") for sentence in said]
+
+
+def _by_choice(result: Result) -> list[Line]:
+    """Whom places turn away, and whether the plan agrees with what it was made with, by the choice curve."""
+    record = result.record
+    turned_away = turned_away_in_words(result.pools, record.scenarios, record.labels["provisions"])
+    agreed = rounds_in_words([Round(**one) for one in record.choice_rounds])
+    return [(sentence, "") for sentence in (turned_away, agreed) if sentence]
 
 
 def _planning_ahead(found: dict[str, Any]) -> list[str]:
