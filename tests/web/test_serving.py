@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -18,8 +20,8 @@ from optimiser.web.guard import POLICY
 from optimiser.web.serving import _place, address, exposure
 from optimiser.web.settings import Settings
 from optimiser.web.store import Store
-from tests.cases.casebook import TINY
-from tests.web.serving_fixtures import Command, Visitor, commanded, free_port, run_command, until
+from tests.cases.casebook import ROOT, TINY
+from tests.web.serving_fixtures import PATIENCE, Command, Visitor, commanded, free_port, run_command, until
 
 SECRET = "Xanthippe-4711"
 """What somebody types, uploads or is called: a word that nothing of ours holds."""
@@ -141,6 +143,26 @@ def test_control_c_right_at_the_start_says_nothing_of_its_inside(tmp_path: Path)
         assert command.process.wait(10) == 0
         time.sleep(0.2)
         assert "Traceback" not in "".join(command.said)
+
+
+KILLED = """
+from pathlib import Path
+from optimiser.web.jobs.messages import About, Deliver
+from optimiser.web.jobs.worker import started
+worker, line = started()
+line.send(Deliver(About("a job", "a case", Path("nowhere"), "", "", Path("nowhere"))))
+assert line.poll(60), "it answers, so everything is loaded"
+worker.kill()
+worker.join(60)
+"""
+
+
+def test_a_worker_that_is_killed_leaves_no_lock_behind() -> None:
+    """Or those who asked for the end would be told of one that has leaked."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=True
+    )
+    assert done.stderr == ""
 
 
 def workers_of(command: Command) -> list[psutil.Process]:
