@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
 
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures", "by_chance"])
 def test_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 12)) == []
+    assert not_named(rich_runs[name], sample(rich_runs[name], 6)) == []
 
 
 def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
@@ -83,8 +84,9 @@ def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
 
 
 @pytest.mark.slow
-def test_some_numbers_of_lewisham(lewisham_run: Path) -> None:
-    assert not_named(lewisham_run, sample(lewisham_run, 12)) == []
+def test_some_numbers_of_lewisham(lewisham_run: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(lewisham_run, tmp_path / "run")  # others look at that one meanwhile
+    assert not_named(run, sample(run, 12)) == []
 
 
 @pytest.mark.slow
@@ -140,7 +142,7 @@ NOT_COMPARED = {
 """Headlines that no table says anything about."""
 
 
-@pytest.mark.parametrize("name", ["tiny", "council", "cash"])
+@pytest.mark.parametrize("name", ["tiny", pytest.param("council", marks=pytest.mark.slow), "cash"])
 def test_every_headline(request: pytest.FixtureRequest, name: str) -> None:
     run = request.getfixturevalue("tiny_run") if name == "tiny" else request.getfixturevalue("rich_runs")[name]
     record = json.loads((run / "result.json").read_text(encoding="utf-8"))

@@ -34,7 +34,12 @@ def check(pack: Pack, chosen: Suppression) -> None:
             assert interval.high > 5 - 1e-6
 
 
-@pytest.mark.parametrize("start", range(0, 200, 20))
+def later_slow(starts: range, quick: int) -> list[object]:
+    """Every start, those after the first few marked slow."""
+    return [*starts[:quick], *(pytest.param(start, marks=pytest.mark.slow) for start in starts[quick:])]
+
+
+@pytest.mark.parametrize("start", later_slow(range(0, 200, 20), 4))
 def test_nothing_can_be_worked_out_of_two_hundred_packs(start: int) -> None:
     for seed in range(start, start + 20):
         pack = random_pack(seed, most=2 if seed % 5 else 3)

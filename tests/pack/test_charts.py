@@ -81,7 +81,14 @@ def hidings(made: Chart) -> Iterator[frozenset[str]]:
 
 @pytest.mark.parametrize("made", SHAPES.values(), ids=SHAPES)
 def test_no_word_is_cut_off_or_touches_another(made: Chart) -> None:
-    for hidden in (frozenset[str](), *hidings(made)):
+    check_words(drawn(made))
+    check_words(drawn(made, next(hidings(made))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made", SHAPES.values(), ids=SHAPES)
+def test_no_word_is_cut_off_or_touches_another_whatever_is_hidden(made: Chart) -> None:
+    for hidden in hidings(made):
         check_words(drawn(made, hidden))
 
 
@@ -109,7 +116,14 @@ def test_the_same_table_is_the_same_picture_to_the_byte(made: Chart) -> None:
     assert b"<text" not in pictures["svg"], "letters are outlines, the same wherever the picture is seen"
 
 
-@pytest.mark.parametrize("name", ["lines", "stack", "bars both ways", "pairs", "spread"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "lines",
+        "stack",
+        *(pytest.param(name, marks=pytest.mark.slow) for name in ("bars both ways", "pairs", "spread")),
+    ],
+)
 def test_nothing_in_a_picture_depends_on_what_is_hidden(name: str) -> None:
     def other(cell: Cell, hidden: frozenset[str]) -> Cell:
         return (

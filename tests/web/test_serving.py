@@ -15,7 +15,9 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from optimiser.cli import main
 from optimiser.web.guard import POLICY
 from optimiser.web.serving import _place, address, exposure
 from optimiser.web.settings import Settings
@@ -37,9 +39,25 @@ def refused(*arguments: str | Path, folder: Path, case: Path = TINY) -> str:
     return done.stderr
 
 
+def refused_at_once(*arguments: str | Path, folder: Path) -> str:
+    """The same without a process of its own, of what is looked at before anything is opened."""
+    done = CliRunner().invoke(main, ["serve", str(TINY), "--folder", str(folder), *map(str, arguments)])
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
+    assert done.stdout == "", "no address is told that nothing answers at"
+    return done.stderr
+
+
+def test_what_is_refused_is_refused_by_the_process(tmp_path: Path) -> None:
+    asked = ("--host", "0.0.0.0")
+    said = refused(*asked, folder=tmp_path / "kept")
+    assert said == refused_at_once(*asked, folder=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
 def test_other_computers_are_not_let_in_without_knowing_who_visits(tmp_path: Path, host: str) -> None:
-    said = refused("--host", host, folder=tmp_path / "kept")
+    said = refused_at_once("--host", host, folder=tmp_path / "kept")
     assert said.startswith(
         f"Error: --host {host} lets other computers open these pages and the figures of every case."
     )
@@ -57,7 +75,7 @@ def test_other_computers_are_not_let_in_without_knowing_who_visits(tmp_path: Pat
     ],
 )
 def test_who_visits_must_be_known_in_earnest(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    assert words in refused(*arguments, folder=tmp_path / "kept")
+    assert words in refused_at_once(*arguments, folder=tmp_path / "kept")
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
