@@ -180,7 +180,7 @@ def test_no_solver_is_loaded_without_publishing(tiny_run: Path, tmp_path: Path) 
         "print(sorted({'highspy', 'pyomo', 'pulp', 'scipy'} & set(sys.modules)))"
     )
     asked = [sys.executable, "-c", code, "report", str(tiny_run), "--out", str(tmp_path / "x"), "--quiet"]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    found = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert found.returncode == 0, found.stderr
     assert found.stdout.strip() == "[]"
 

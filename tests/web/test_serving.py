@@ -133,7 +133,7 @@ def test_asked_to_end_it_ends_soon_and_leaves_nothing_behind(tmp_path: Path, num
         base = someone.scenarios(case)[0]
         (worker,) = workers_of(command)
         worker.suspend()
-        waiting = threading.Thread(target=lambda: someone.get(f"/scenarios/{base}?after=999999"))
+        waiting = threading.Thread(target=lambda: someone.get(f"/scenarios/{base}?after=999999"), daemon=True)
         waiting.start()
         time.sleep(0.3)
         family = command.family()
@@ -141,7 +141,8 @@ def test_asked_to_end_it_ends_soon_and_leaves_nothing_behind(tmp_path: Path, num
         code = command.signal(number)
         assert time.monotonic() - began < 5
         assert code == (0 if number == signal.SIGINT else -number)
-        waiting.join()
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive()
         gone, alive = psutil.wait_procs(family, timeout=5)
         assert not alive
         assert len(gone) >= 1
