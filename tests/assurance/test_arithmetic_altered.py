@@ -62,11 +62,11 @@ def not_named(run: Path, cells: list[Altered]) -> list[Altered]:
 
 
 def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
-    """Two cells of every column of every table."""
+    """A cell of every column of every table; those of a slow test are all of them."""
     by_column: dict[tuple[str, str], list[Altered]] = {}
     for cell in every_number(tiny_run):
         by_column.setdefault((cell[0], cell[2]), []).append(cell)
-    chosen = [cell for cells in by_column.values() for cell in (cells[0], cells[-1])]
+    chosen = [cell for cells in by_column.values() for cell in cells[-1:]]
     assert len(by_column) > 50
     assert not_named(tiny_run, [cell for cell in chosen if (cell[0], cell[2]) not in BY_DIGEST_ONLY]) == []
 
@@ -86,13 +86,13 @@ def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
 @pytest.mark.slow
 def test_some_numbers_of_lewisham(lewisham_run: Path, tmp_path: Path) -> None:
     run = shutil.copytree(lewisham_run, tmp_path / "run")  # others look at that one meanwhile
-    assert not_named(run, sample(run, 12)) == []
+    assert not_named(run, sample(run, 5)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "small", "futures", "by_chance"])
 def test_many_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 150)) == []
+    assert not_named(rich_runs[name], sample(rich_runs[name], 60)) == []
 
 
 @pytest.mark.slow

@@ -83,7 +83,7 @@ def assert_rich(tally: Counter[str], number: int) -> None:
 
 
 def test_planner_and_second_opinion_agree(tmp_path: Path) -> None:
-    assert_rich(agree_on(80, tmp_path), 80)
+    assert_rich(agree_on(60, tmp_path), 60)
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from optimiser.cli import main
 from optimiser.web.guard import POLICY
-from optimiser.web.serving import _place, address, exposure
+from optimiser.web.serving import ServingError, _place, address, exposure
 from optimiser.web.settings import Settings
 from optimiser.web.store import Store
 from tests.cases.casebook import ROOT, TINY
@@ -88,11 +88,12 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_host_that_is_not_this_machines_is_said_in_a_sentence(tmp_path: Path) -> None:
-    for host in ("192.0.2.1", "no-such-host.invalid"):
-        said = refused(
-            "--host", host, "--token", "long enough", "--port", str(free_port()), folder=tmp_path / "kept"
-        )
-        assert said.startswith(f"Error: The pages cannot be served at {host}")
+    asked = ("--token", "long enough", "--port", str(free_port()))
+    host = "192.0.2.1"
+    said = refused("--host", host, *asked, folder=tmp_path / "kept")
+    assert said.startswith(f"Error: The pages cannot be served at {host}")
+    with pytest.raises(ServingError, match=r"^The pages cannot be served at no-such-host\.invalid"):
+        _place(Settings(tmp_path / "kept", host="no-such-host.invalid", port=free_port()))
 
 
 def test_a_folder_in_use_and_a_case_that_is_not_there_are_said_in_a_sentence(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example
 from hypothesis import strategies as st
 
 from models.case import Floats
@@ -23,14 +23,14 @@ from optimiser.engine.two_stage.risk import Risk
 from optimiser.engine.two_stage.stages import two_stage
 from optimiser.engine.two_stage.values import values
 from tests.engine.two_stage.programmes import INF, farmer, homes, lands, programme, random_programme
+from tests.slower import tried
 
 EXACT = SolveSettings(gap=0.0, threads=1)
 SEEDS = st.integers(0, 10_000)
 AVERSION = st.sampled_from([Risk(), Risk(0.5, 0.8), Risk(1.0, 0.6)])
 
 
-@settings(max_examples=25, deadline=None)
-@given(SEEDS, AVERSION, st.booleans())
+@tried(12, 100, SEEDS, AVERSION, st.booleans())
 @example(4277, Risk(1.0, 0.6), False)  # left unproven by HiGHS 1.16
 def test_it_finds_what_the_extensive_form_finds(seed: int, risk: Risk, priced: bool) -> None:
     two = random_programme(seed, priced=priced)
@@ -73,8 +73,7 @@ def test_a_gap_that_the_solver_leaves_is_not_called_rounding(
         assert found.gap < 1e-9
 
 
-@settings(max_examples=20, deadline=None)
-@given(SEEDS)
+@tried(8, 40, SEEDS)
 def test_knowing_is_cheaper_than_planning_and_planning_than_the_mean(seed: int) -> None:
     found = values(random_programme(seed), EXACT)
     assert found.wait_and_see <= found.of_plan + 1e-6
@@ -83,8 +82,7 @@ def test_knowing_is_cheaper_than_planning_and_planning_than_the_mean(seed: int) 
     assert found.regret["two-stage"] == pytest.approx(found.plan.costs - found.alone, abs=1e-5)
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
+@tried(6, 40, SEEDS)
 def test_a_round_in_one_cut_comes_to_the_same(seed: int) -> None:
     two = random_programme(seed)
     single, many = solve_l_shaped(two, EXACT, bundles=1), solve_l_shaped(two, EXACT)
@@ -92,8 +90,7 @@ def test_a_round_in_one_cut_comes_to_the_same(seed: int) -> None:
     assert single.cuts == single.rounds
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
+@tried(8, 40, SEEDS)
 def test_a_bound_without_the_switches_is_a_bound(seed: int) -> None:
     """Whole numbers within a future: the plan is counted with them and the bound is below the best there is."""
     two = random_programme(seed, later_whole=True)
