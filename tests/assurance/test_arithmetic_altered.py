@@ -52,8 +52,17 @@ def every_number(run: Path) -> Iterator[Altered]:
                     yield file, row, column, repr(a_little_more(file, column, float(cell)))
 
 
+def is_followed(run: Path, cell: Altered) -> bool:
+    """Whether anything follows from a number; from the load of a pool without places nothing so exact does."""
+    file, row, column, _ = cell
+    if (file, column) != ("pools.csv", "offered_load"):
+        return (file, column) not in BY_DIGEST_ONLY
+    header, *lines = read(run, file)
+    return float(lines[row - 2][header.index("available")]) > 0
+
+
 def sample(run: Path, most: int) -> list[Altered]:
-    cells = [cell for cell in every_number(run) if (cell[0], cell[2]) not in BY_DIGEST_ONLY]
+    cells = [cell for cell in every_number(run) if is_followed(run, cell)]
     return random.Random(most).sample(cells, min(most, len(cells)))
 
 
@@ -68,7 +77,7 @@ def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
         by_column.setdefault((cell[0], cell[2]), []).append(cell)
     chosen = [cell for cells in by_column.values() for cell in cells[-1:]]
     assert len(by_column) > 50
-    assert not_named(tiny_run, [cell for cell in chosen if (cell[0], cell[2]) not in BY_DIGEST_ONLY]) == []
+    assert not_named(tiny_run, [cell for cell in chosen if is_followed(tiny_run, cell)]) == []
 
 
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures", "by_chance"])
