@@ -64,15 +64,15 @@ def agree_on(number: int, length: int) -> Counter[str]:
 
 
 def test_random_changes() -> None:
-    tally = agree_on(15, 4)
-    assert tally["optimal"] >= 15
-    assert tally["kept"] >= 10
+    tally = agree_on(8, 4)
+    assert tally["optimal"] >= 8
+    assert tally["kept"] >= 5
     assert tally["infeasible"] >= 1
 
 
 @pytest.mark.slow
 def test_many_random_changes() -> None:
-    tally = agree_on(120, 6)
+    tally = agree_on(60, 6)
     assert min(tally["optimal"], tally["kept"], tally["infeasible"]) >= 20
 
 

@@ -1,4 +1,4 @@
-"""Run folders that several tests look at, each planned and written once: tiny, Lewisham and small rich cases."""
+"""Run folders that several tests look at, each planned and written once: tiny and small rich cases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 import optimiser
 from tests.assurance.rich_cases import RICH
-from tests.cases.casebook import LEWISHAM, TINY, write
+from tests.cases.casebook import TINY, write
 from tests.results.conftest import with_two_futures
 from tests.tables.small_case import small_case, write_csv
 
@@ -21,12 +21,6 @@ def run_of(case: Path, folder: Path, gap: float = 0.0) -> Path:
 @pytest.fixture(scope="session")
 def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run_of(TINY, tmp_path_factory.mktemp("tiny") / "run")
-
-
-@pytest.fixture(scope="session")
-def lewisham_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The default case at a wide gap: what is checked holds of any plan."""
-    return run_of(LEWISHAM, tmp_path_factory.mktemp("lewisham") / "run", gap=0.01)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -51,8 +52,17 @@ def every_number(run: Path) -> Iterator[Altered]:
                     yield file, row, column, repr(a_little_more(file, column, float(cell)))
 
 
+def is_followed(run: Path, cell: Altered) -> bool:
+    """Whether anything follows from a number; from the load of a pool without places nothing so exact does."""
+    file, row, column, _ = cell
+    if (file, column) != ("pools.csv", "offered_load"):
+        return (file, column) not in BY_DIGEST_ONLY
+    header, *lines = read(run, file)
+    return float(lines[row - 2][header.index("available")]) > 0
+
+
 def sample(run: Path, most: int) -> list[Altered]:
-    cells = [cell for cell in every_number(run) if (cell[0], cell[2]) not in BY_DIGEST_ONLY]
+    cells = [cell for cell in every_number(run) if is_followed(run, cell)]
     return random.Random(most).sample(cells, min(most, len(cells)))
 
 
@@ -61,18 +71,18 @@ def not_named(run: Path, cells: list[Altered]) -> list[Altered]:
 
 
 def test_every_kind_of_number_in_the_tiny_run(tiny_run: Path) -> None:
-    """Two cells of every column of every table."""
+    """A cell of every column of every table; those of a slow test are all of them."""
     by_column: dict[tuple[str, str], list[Altered]] = {}
     for cell in every_number(tiny_run):
         by_column.setdefault((cell[0], cell[2]), []).append(cell)
-    chosen = [cell for cells in by_column.values() for cell in (cells[0], cells[-1])]
+    chosen = [cell for cells in by_column.values() for cell in cells[-1:]]
     assert len(by_column) > 50
-    assert not_named(tiny_run, [cell for cell in chosen if (cell[0], cell[2]) not in BY_DIGEST_ONLY]) == []
+    assert not_named(tiny_run, [cell for cell in chosen if is_followed(tiny_run, cell)]) == []
 
 
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "futures", "by_chance"])
 def test_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 12)) == []
+    assert not_named(rich_runs[name], sample(rich_runs[name], 6)) == []
 
 
 def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
@@ -83,14 +93,15 @@ def test_every_figure_of_a_pool(rich_runs: dict[str, Path]) -> None:
 
 
 @pytest.mark.slow
-def test_some_numbers_of_lewisham(lewisham_run: Path) -> None:
-    assert not_named(lewisham_run, sample(lewisham_run, 12)) == []
+def test_some_numbers_of_lewisham(lewisham_run: Path, tmp_path: Path) -> None:
+    run = shutil.copytree(lewisham_run, tmp_path / "run")  # others look at that one meanwhile
+    assert not_named(run, sample(run, 5)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["council", "overfull", "cash", "small", "futures", "by_chance"])
 def test_many_numbers_of_the_rich_runs(rich_runs: dict[str, Path], name: str) -> None:
-    assert not_named(rich_runs[name], sample(rich_runs[name], 150)) == []
+    assert not_named(rich_runs[name], sample(rich_runs[name], 60)) == []
 
 
 @pytest.mark.slow
@@ -140,7 +151,7 @@ NOT_COMPARED = {
 """Headlines that no table says anything about."""
 
 
-@pytest.mark.parametrize("name", ["tiny", "council", "cash"])
+@pytest.mark.parametrize("name", ["tiny", pytest.param("council", marks=pytest.mark.slow), "cash"])
 def test_every_headline(request: pytest.FixtureRequest, name: str) -> None:
     run = request.getfixturevalue("tiny_run") if name == "tiny" else request.getfixturevalue("rich_runs")[name]
     record = json.loads((run / "result.json").read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ from tests.assurance.run_editing import (
 )
 from tests.cases.casebook import TINY, write
 from tests.cases.casebook import read as read_case
+from tests.slower import quick_first
 
 FILES = [f"{name}.csv" for name in SHAPES if name != "planning_ahead"]
 
@@ -55,7 +56,7 @@ def test_a_column_that_is_missing(tiny_run: Path, file: str) -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
-@pytest.mark.parametrize("cell", ["about 3", "", "nan", "1,000", "£5", "1e400"])
+@pytest.mark.parametrize("cell", quick_first(["nan", "", "about 3", "1,000", "£5", "1e400"], 2))
 def test_a_cell_that_is_not_a_number(tiny_run: Path, file: str, cell: str) -> None:
     if len(read(tiny_run, file)) < 2:
         pytest.skip("the table has no rows")
@@ -105,7 +106,7 @@ def test_a_label_that_nobody_knows(tiny_run: Path, file: str, column: str) -> No
 
 
 @pytest.mark.parametrize("table", [name for name, required in TABLES.items() if required])
-@pytest.mark.parametrize("cell", ["", "nonsense", "-1", "1e300", "0"])
+@pytest.mark.parametrize("cell", quick_first(["", "-1", "nonsense", "1e300", "0"], 2))
 def test_any_cell_of_the_input_tables(tiny_run: Path, table: str, cell: str) -> None:
     """Whatever is put in whatever cell, the file is named and nothing is raised."""
     file = f"inputs/{table}.csv"

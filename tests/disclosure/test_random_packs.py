@@ -13,6 +13,7 @@ from optimiser.disclosure.choice import Suppression, choose, protect
 from optimiser.disclosure.errors import DisclosureError
 from optimiser.disclosure.sensitive import Rule, protections
 from tests.disclosure.tables import pack_of, random_numbers, random_pack
+from tests.slower import quick_first
 
 
 def is_safe(pack: Pack, hidden: frozenset[str]) -> bool:
@@ -34,7 +35,7 @@ def check(pack: Pack, chosen: Suppression) -> None:
             assert interval.high > 5 - 1e-6
 
 
-@pytest.mark.parametrize("start", range(0, 200, 20))
+@pytest.mark.parametrize("start", quick_first(range(0, 200, 20), 4))
 def test_nothing_can_be_worked_out_of_two_hundred_packs(start: int) -> None:
     for seed in range(start, start + 20):
         pack = random_pack(seed, most=2 if seed % 5 else 3)

@@ -65,7 +65,7 @@ PACKS = {
     scope="module",
     params=[
         pytest.param("draft", marks=pytest.mark.slow),
-        "published",
+        pytest.param("published", marks=pytest.mark.slow),
         "hidden",
     ],  # a chart of every kind takes longer
 )

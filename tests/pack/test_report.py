@@ -24,6 +24,7 @@ from optimiser.pack.building import SECTIONS
 from optimiser.pack.display import heading_of, published, said, text_of
 from optimiser.pack.document import Figure, Pack, Paragraph
 from optimiser.pack.facts import Facts
+from optimiser.result import Result
 from tests.assurance.rich_cases import RICH
 from tests.cases.casebook import write
 
@@ -179,7 +180,7 @@ def test_no_solver_is_loaded_without_publishing(tiny_run: Path, tmp_path: Path) 
         "print(sorted({'highspy', 'pyomo', 'pulp', 'scipy'} & set(sys.modules)))"
     )
     asked = [sys.executable, "-c", code, "report", str(tiny_run), "--out", str(tmp_path / "x"), "--quiet"]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    found = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
     assert found.returncode == 0, found.stderr
     assert found.stdout.strip() == "[]"
 
@@ -201,15 +202,24 @@ def test_a_spoiled_second_opinion_is_refused(spoiled: str, tiny_run: Path, tmp_p
     assert "audit the run again" in found.output.lower()
 
 
-@pytest.mark.parametrize("name", ["council", "overfull", "cash", "ending"])
-@pytest.mark.parametrize("publish", [[], ["--publish"]], ids=["draft", "published"])
-def test_councils_unlike_the_others_have_a_pack(name: str, publish: list[str], tmp_path: Path) -> None:
+@pytest.fixture(scope="module", params=["council", "overfull", "cash", "ending"])
+def unlike(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """A council unlike the others: its plan and the folder of its run."""
+    folder = tmp_path_factory.mktemp("unlike")
+    case = optimiser.read_case(write(RICH[request.param], folder / "case"))
+    result = optimiser.plan(case, gap=0.0, planning_ahead=False)
+    return result, optimiser.write_run(result, folder / "run")
+
+
+@pytest.mark.parametrize(
+    "publish", [[], pytest.param(["--publish"], marks=pytest.mark.slow)], ids=["draft", "published"]
+)
+def test_councils_unlike_the_others_have_a_pack(
+    unlike: tuple[Result, Path], publish: list[str], tmp_path: Path
+) -> None:
     """Half-years, futures, closures, unmet need, places that open after the plan: every file is written."""
-    result = optimiser.plan(
-        optimiser.read_case(write(RICH[name], tmp_path / "case")), gap=0.0, planning_ahead=False
-    )
-    optimiser.write_run(result, tmp_path / "run")
-    report(tmp_path / "run", tmp_path / "pack", *publish)
+    result, run = unlike
+    report(run, tmp_path / "pack", *publish)
     record = json.loads((tmp_path / "pack" / "pack.json").read_text(encoding="utf-8"))
     assert len(record["sections"]) >= 12
     closed = (result.tables["plan"]["action"] == "close").any()

@@ -83,9 +83,15 @@ def assert_rich(tally: Counter[str], number: int) -> None:
 
 
 def test_planner_and_second_opinion_agree(tmp_path: Path) -> None:
+    assert_rich(agree_on(60, tmp_path), 60)
+
+
+@pytest.mark.slow
+def test_planner_and_second_opinion_agree_on_some_hundreds(tmp_path: Path) -> None:
     assert_rich(agree_on(300, tmp_path), 300)
 
 
 @pytest.mark.slow
+@pytest.mark.search
 def test_planner_and_second_opinion_agree_on_many(tmp_path: Path) -> None:
     assert_rich(agree_on(3_000, tmp_path), 3_000)

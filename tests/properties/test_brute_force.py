@@ -44,5 +44,6 @@ def test_the_planner_finds_the_cheapest_of_all_plans() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.search
 def test_the_planner_finds_the_cheapest_of_all_plans_of_many_cases() -> None:
     assert_rich(agree_on(600), 600)

@@ -161,6 +161,7 @@ def test_it_holds(what: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.search
 @pytest.mark.parametrize("what", RELATIONS)
 def test_it_holds_in_many_cases(what: str) -> None:
     hold(SLOW, RELATIONS[what])

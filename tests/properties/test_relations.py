@@ -116,18 +116,21 @@ def test_cost_never_falls_when_a_lead_time_rises() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.search
 @pytest.mark.parametrize("what", DEARER)
 def test_cost_never_falls_in_many_cases(what: str) -> None:
     cost_rises(DEARER[what], SLOW)
 
 
 @pytest.mark.slow
+@pytest.mark.search
 @pytest.mark.parametrize("what", CHEAPER)
 def test_cost_never_rises_in_many_cases(what: str) -> None:
     cost_falls(CHEAPER[what], SLOW)
 
 
 @pytest.mark.slow
+@pytest.mark.search
 def test_cost_never_falls_when_demand_or_a_lead_time_rises_in_many_cases() -> None:
     cost_rises_from(changes.without_history, changes.more_children, SLOW)
     cost_rises_from(changes.simply_delivered, changes.later_by_a_year, SLOW)

@@ -155,4 +155,4 @@ def test_matplotlib_is_loaded_only_when_a_figure_is_made() -> None:
         "import optimiser.report.frontier_figure, optimiser.report.ranges_figure, optimiser.report.study_folder;"
         "sys.exit('matplotlib' in sys.modules)"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0

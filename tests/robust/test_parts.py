@@ -73,7 +73,7 @@ def test_the_same_seed_gives_the_same_and_another_something_else(tmp_path: Path)
     inputs = read(one_future(4, years=2), tmp_path)
 
     def studied(seed: int) -> Robust:
-        return robust_plans(inputs, 12, seed=seed, gap=0.0, check_futures=8, threads=1)
+        return robust_plans(inputs, 6, seed=seed, gap=0.0, check_futures=4, threads=1)
 
     one, again, other = studied(1), studied(1), studied(2)
     for name in ("decisions", "delay", "fresh_futures", "regret"):

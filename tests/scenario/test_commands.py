@@ -158,6 +158,7 @@ def test_what_cannot_be_met_still_says_what_was_changed() -> None:
     assert "Assumptions changed: targets.value=0.95 (1 cell)." in done.stdout
 
 
+@pytest.mark.slow
 def test_a_what_if_on_lewisham_at_a_wide_gap(tmp_path: Path) -> None:
     asked = read_what_if(LEWISHAM / "what-if" / "two-million-less.toml")
     inputs = changed(optimiser.read_case(LEWISHAM), [asked])

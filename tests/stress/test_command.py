@@ -58,6 +58,7 @@ def test_it_prints_the_page_and_leaves_tables_record_and_figure(tmp_path: Path) 
     assert "exists already" in again.output
 
 
+@pytest.mark.slow
 def test_own_futures_and_processes(tmp_path: Path) -> None:
     market = rows("provision area", ("bought", "home"))
     folder = planned(two_futures(market=market), tmp_path)

@@ -20,6 +20,7 @@ from optimiser.stress.fixed_plan import chance_hash
 from optimiser.stress.text import percent, stress_markdown
 from optimiser.studies.effects import Step
 from tests.cases.casebook import LEWISHAM, Tables, rows
+from tests.slower import quick_first
 from tests.stress.hand_case import futures, one_future, places, read, uncertain
 
 TABLES = ("futures", "by_period", "promises", "budgets", "breaking")
@@ -89,7 +90,7 @@ def test_seeds_and_numbers(tmp_path: Path) -> None:
     assert one.futures["future"].tolist() == ["1", "2", "3", "4", "5"]
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", quick_first([1, 2], 1))
 def test_what_is_finished_is_kept(tmp_path: Path, processes: int) -> None:
     inputs = read(uncertain(), tmp_path)
     steps: list[Step] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -171,9 +172,10 @@ class Held:
 
     def until(self, words: str) -> None:
         """Let the news through one by one, until the page says something while it still waits."""
-        result = self._page.locator("#result")
+        result, end = self._page.locator("#result"), time.monotonic() + WAIT / 1000
         while True:
             while not self._held:
+                assert time.monotonic() < end, f"the page never says {words}"
                 self._page.wait_for_timeout(20)
             if words in result.inner_text():
                 return

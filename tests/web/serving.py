@@ -41,7 +41,7 @@ def served(case: Path, folder: Path) -> Iterator[Served]:
             process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.wait(_PATIENCE)
     told = log.read_text(encoding="utf-8")
     assert "fault" not in told, told
     assert "Traceback" not in told, told

@@ -162,7 +162,7 @@ class _Thread(threading.Thread):
     """Serves until told to stop."""
 
     def __init__(self, settings: Settings, place: socket.socket) -> None:
-        super().__init__()
+        super().__init__(daemon=True)  # one that does not stop fails its test and holds nothing else up
         self._settings, self._place = settings, place
         self.app: Starlette | None = None
         self.server: PageServer | None = None

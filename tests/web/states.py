@@ -211,15 +211,15 @@ STATES: dict[str, Callable[[Visitor], None]] = {
     "answered": _opened_up,
     "cannot be met": _at(lambda at: at.cannot),
     "mistyped": _mistyped,
-    "lever group": _at(lambda at: f"{at.answered}/levers/children"),
-    "cells found": _at(lambda at: f"{at.answered}/cells?q=family"),
     "compare": _at(lambda at: f"{at.case}/compare?with={_key(at.base)}&with={_key(at.answered)}"),
-    "linked": _at(lambda at: at.link),
-    "about": _at(lambda _: "/about"),
     "not found": _at(lambda _: "/nothing"),
 }
 """How to come to a page in a state."""
 MORE_STATES: dict[str, Callable[[Visitor], None]] = {
+    "lever group": _at(lambda at: f"{at.answered}/levers/children"),
+    "cells found": _at(lambda at: f"{at.answered}/cells?q=family"),
+    "linked": _at(lambda at: at.link),
+    "about": _at(lambda _: "/about"),
     "no file": _no_file,
     "base": _at(lambda at: at.base),
     "untouched": _at(lambda at: at.untouched),

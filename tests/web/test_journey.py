@@ -122,6 +122,7 @@ def test_the_pages_find_what_the_program_finds(answered: Page, tmp_path: Path) -
     assert row.locator("dd").inner_text() == f"£{result.record.objective:,.0f}"
 
 
+@pytest.mark.slow
 def test_a_what_if_file_comes_back_with_the_same_changes(answered: Page, tmp_path: Path) -> None:
     file = saved(answered, "Download as a what-if file", tmp_path)
     answered.get_by_role("link", name="Tinyshire").click()
@@ -188,6 +189,7 @@ def test_plans_are_compared_and_the_difference_is_split_by_cause(answered: Page)
     assert len(steps) >= 3
 
 
+@pytest.mark.slow
 def test_an_impossible_promise_is_explained_and_something_gives_way(answered: Page) -> None:
     copy(answered)
     lever(answered, PROMISE).fill("100")
@@ -202,6 +204,7 @@ def test_an_impossible_promise_is_explained_and_something_gives_way(answered: Pa
     assert [cell.inner_text() for cell in row.get_by_role("cell").all()][2:4] == ["0.75", "0.85"]
 
 
+@pytest.mark.slow
 def test_any_other_cell_can_be_changed(answered: Page) -> None:
     copy(answered)
     answered.get_by_role("link", name="Any other figure of the tables").click()
@@ -221,6 +224,7 @@ def test_any_other_cell_can_be_changed(answered: Page) -> None:
     assert [cell.inner_text() for cell in row.get_by_role("cell").all()][2:] == ["16", "17", "A family moves here"]
 
 
+@pytest.mark.slow
 def test_other_plans_are_found_and_told_of(answered: Page) -> None:
     answered.get_by_role("link", name="Frontier, drivers, alternatives").click()
     answered.get_by_role("button", name="Find alternatives").click()
@@ -229,6 +233,7 @@ def test_other_plans_are_found_and_told_of(answered: Page) -> None:
     assert answered.get_by_role("table", name=re.compile("Other plans")).is_visible()
 
 
+@pytest.mark.slow
 def test_the_strategy_pack_is_downloaded_and_opened(answered: Page, tmp_path: Path) -> None:
     cost = figures(answered)["Cost, present value"]
     answered.get_by_role("link", name="Strategy pack and files").click()
@@ -265,6 +270,7 @@ def test_a_link_shows_the_what_if_to_somebody_else_who_can_copy_it(
         assert changed_levers(other) == [FEES, YIELD, COST]
 
 
+@pytest.mark.slow
 def test_a_template_is_filled_in_and_uploaded(page: Page, tmp_path: Path) -> None:
     file = saved(page, "Template filled with a small made-up case", tmp_path)
     book = openpyxl.load_workbook(file)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.web.driving import (
     COST,
     FEES,
@@ -87,6 +89,7 @@ def type_in(page: Page, field: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
+@pytest.mark.slow
 def test_the_whole_journey_with_the_keyboard_alone(page: Page) -> None:
     step(page)
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"

@@ -53,6 +53,7 @@ def addresses(page: Page, name: str = "tiny") -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_main_page_is_light(browser: Browser, server: Served) -> None:
     with visiting(browser, server.address) as page:
         check_weights(page, addresses(page))

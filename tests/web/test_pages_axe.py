@@ -91,6 +91,7 @@ def test_every_section_has_no_fault(visitor: Visitor) -> None:
         check(page)
 
 
+@pytest.mark.slow
 def test_a_page_that_waits_has_no_fault(browser: Browser, server: Served) -> None:
     """Before anything was done; while work waits for its turn; with too much asked for; and stopped."""
     with visiting(browser, server.address) as page:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -13,13 +15,15 @@ from pathlib import Path
 import httpx
 import psutil
 import pytest
+from click.testing import CliRunner
 
+from optimiser.cli import main
 from optimiser.web.guard import POLICY
-from optimiser.web.serving import _place, address, exposure
+from optimiser.web.serving import ServingError, _place, address, exposure
 from optimiser.web.settings import Settings
 from optimiser.web.store import Store
-from tests.cases.casebook import TINY
-from tests.web.serving_fixtures import Command, Visitor, commanded, free_port, run_command, until
+from tests.cases.casebook import ROOT, TINY
+from tests.web.serving_fixtures import PATIENCE, Command, Visitor, commanded, free_port, run_command, until
 
 SECRET = "Xanthippe-4711"
 """What somebody types, uploads or is called: a word that nothing of ours holds."""
@@ -35,9 +39,25 @@ def refused(*arguments: str | Path, folder: Path, case: Path = TINY) -> str:
     return done.stderr
 
 
+def refused_at_once(*arguments: str | Path, folder: Path) -> str:
+    """The same without a process of its own, of what is looked at before anything is opened."""
+    done = CliRunner().invoke(main, ["serve", str(TINY), "--folder", str(folder), *map(str, arguments)])
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
+    assert done.stdout == "", "no address is told that nothing answers at"
+    return done.stderr
+
+
+def test_what_is_refused_is_refused_by_the_process(tmp_path: Path) -> None:
+    asked = ("--host", "0.0.0.0")
+    said = refused(*asked, folder=tmp_path / "kept")
+    assert said == refused_at_once(*asked, folder=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
 def test_other_computers_are_not_let_in_without_knowing_who_visits(tmp_path: Path, host: str) -> None:
-    said = refused("--host", host, folder=tmp_path / "kept")
+    said = refused_at_once("--host", host, folder=tmp_path / "kept")
     assert said.startswith(
         f"Error: --host {host} lets other computers open these pages and the figures of every case."
     )
@@ -55,7 +75,7 @@ def test_other_computers_are_not_let_in_without_knowing_who_visits(tmp_path: Pat
     ],
 )
 def test_who_visits_must_be_known_in_earnest(tmp_path: Path, arguments: tuple[str, ...], words: str) -> None:
-    assert words in refused(*arguments, folder=tmp_path / "kept")
+    assert words in refused_at_once(*arguments, folder=tmp_path / "kept")
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -68,11 +88,12 @@ def test_a_port_in_use_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_host_that_is_not_this_machines_is_said_in_a_sentence(tmp_path: Path) -> None:
-    for host in ("192.0.2.1", "no-such-host.invalid"):
-        said = refused(
-            "--host", host, "--token", "long enough", "--port", str(free_port()), folder=tmp_path / "kept"
-        )
-        assert said.startswith(f"Error: The pages cannot be served at {host}")
+    asked = ("--token", "long enough", "--port", str(free_port()))
+    host = "192.0.2.1"
+    said = refused("--host", host, *asked, folder=tmp_path / "kept")
+    assert said.startswith(f"Error: The pages cannot be served at {host}")
+    with pytest.raises(ServingError, match=r"^The pages cannot be served at no-such-host\.invalid"):
+        _place(Settings(tmp_path / "kept", host="no-such-host.invalid", port=free_port()))
 
 
 def test_a_folder_in_use_and_a_case_that_is_not_there_are_said_in_a_sentence(tmp_path: Path) -> None:
@@ -113,7 +134,7 @@ def test_asked_to_end_it_ends_soon_and_leaves_nothing_behind(tmp_path: Path, num
         base = someone.scenarios(case)[0]
         (worker,) = workers_of(command)
         worker.suspend()
-        waiting = threading.Thread(target=lambda: someone.get(f"/scenarios/{base}?after=999999"))
+        waiting = threading.Thread(target=lambda: someone.get(f"/scenarios/{base}?after=999999"), daemon=True)
         waiting.start()
         time.sleep(0.3)
         family = command.family()
@@ -121,7 +142,8 @@ def test_asked_to_end_it_ends_soon_and_leaves_nothing_behind(tmp_path: Path, num
         code = command.signal(number)
         assert time.monotonic() - began < 5
         assert code == (0 if number == signal.SIGINT else -number)
-        waiting.join()
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive()
         gone, alive = psutil.wait_procs(family, timeout=5)
         assert not alive
         assert len(gone) >= 1
@@ -141,6 +163,26 @@ def test_control_c_right_at_the_start_says_nothing_of_its_inside(tmp_path: Path)
         assert command.process.wait(10) == 0
         time.sleep(0.2)
         assert "Traceback" not in "".join(command.said)
+
+
+KILLED = """
+from pathlib import Path
+from optimiser.web.jobs.messages import About, Deliver
+from optimiser.web.jobs.worker import started
+worker, line = started()
+line.send(Deliver(About("a job", "a case", Path("nowhere"), "", "", Path("nowhere"))))
+assert line.poll(60), "it answers, so everything is loaded"
+worker.kill()
+worker.join(60)
+"""
+
+
+def test_a_worker_that_is_killed_leaves_no_lock_behind() -> None:
+    """Or those who asked for the end would be told of one that has leaked."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], capture_output=True, text=True, cwd=ROOT, timeout=PATIENCE, check=True
+    )
+    assert done.stderr == ""
 
 
 def workers_of(command: Command) -> list[psutil.Process]:

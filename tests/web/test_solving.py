@@ -176,7 +176,7 @@ def studied(folder: Path, kind: str, options: dict[str, Any], others: tuple[tupl
     [
         ("frontier", {"target": "in_town", "points": 5}),
         ("drivers", {"top": 3}),
-        ("alternatives", {"within": 0.05}),
+        pytest.param("alternatives", {"within": 0.05}, marks=pytest.mark.slow),
     ],
 )
 def test_a_study_leaves_what_the_command_leaves_and_a_section(

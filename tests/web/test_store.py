@@ -296,7 +296,7 @@ def test_a_second_program_is_refused_with_a_sentence(store: Store) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code, str(store.folder)],
-        capture_output=True, text=True, check=True, cwd=ROOT,
+        capture_output=True, text=True, check=True, cwd=ROOT, timeout=120,
     )  # fmt: skip
     assert done.stdout.strip() == (
         f"{store.folder} is in use by another optimiser serve. Stop that one, or give another --folder."

@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import docx
+import pytest
 
 from tests.web.driving import (
     COST,
@@ -28,13 +29,15 @@ from tests.web.driving import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from playwright.sync_api import Page
 
 
-def test_the_whole_journey_needs_no_script(plain_page: Page, tmp_path: Path) -> None:
-    page = plain_page
+def test_an_answer_needs_no_script(plain_page: Page) -> None:
+    to_an_answer(plain_page)
+
+
+def to_an_answer(page: Page) -> tuple[str, str]:
+    """From the first page to an answer and what it costs; the case, and that cost."""
     case = open_case(page)
     open_base(page)
     page.goto(case)
@@ -49,6 +52,13 @@ def test_the_whole_journey_needs_no_script(plain_page: Page, tmp_path: Path) -> 
     assert heading(page) == "The answer"
     cost = figures(page)["Cost, present value"]
     assert cost != "£4.9m"
+    return case, cost
+
+
+@pytest.mark.slow
+def test_the_whole_journey_needs_no_script(plain_page: Page) -> None:
+    page = plain_page
+    case, cost = to_an_answer(page)
     answered = page.url
 
     page.get_by_role("link", name="What it costs").click()

@@ -33,6 +33,8 @@ _SLOW = 0.7
 """A round that leaves more than this share of the gap has closed little."""
 _EXACT = 1e-9
 """The gap that rounding leaves; no smaller one can be proven."""
+_ROUNDING = 1e-6
+"""The widest gap, of the cost or of £1, that rounding is blamed for: what the solver lets a cut be broken by."""
 _WHOLE = 1e-6
 """How far from a whole number a whole decision may be."""
 _LINEAR_SHARE = 0.5
@@ -189,11 +191,16 @@ class _Search:
         return whole and limit is not None and best is not None and self.clock.seconds > _LINEAR_SHARE * limit
 
     def _whole(self) -> _Ended:
-        """Whole decisions: the master to an ever smaller gap, each proposal counted in every future."""
-        closeness, asked = 4.0 * self.gap_asked, None
+        """Whole decisions: the master to an ever smaller gap, each proposal counted in every future.
+
+        Where it proposes once more what it has been told all about and a gap is left that is not rounding, the
+        solver has left the master unproven: it is asked again from nothing, as often as that leads on.
+        """
+        closeness, asked, afresh = 4.0 * self.gap_asked, None, False
+        known: tuple[float, float] | None = None
         while True:
             closeness = max(_LINEAR_SHARE * closeness, 0.5 * self.gap_asked)
-            proposed = self._whole_master(closeness)
+            proposed = self._whole_master(closeness, afresh)
             if proposed.status is Status.INFEASIBLE:
                 return _IMPOSSIBLE
             if proposed.solution is None or proposed.bound is None:
@@ -203,13 +210,24 @@ class _Search:
                 self._ask(proposed.solution)
             if self._proven():
                 return _PROVEN
-            if closeness <= 0.5 * self.gap_asked and asked is not None and _same(proposed.solution, asked):
-                return self._as_close_as_it_gets()
+            afresh = closeness <= 0.5 * self.gap_asked and asked is not None and _same(proposed.solution, asked)
+            if afresh:
+                now = (self.bound, math.inf if self.best is None else self.best.objective)
+                if self._only_rounding_left() or now == known:
+                    return self._as_close_as_it_gets()
+                known = now
             asked = proposed.solution
 
+    def _only_rounding_left(self) -> bool:
+        if self.best is None:
+            return False
+        return self.best.objective - self.bound <= _ROUNDING * max(1.0, abs(self.best.objective))
+
     def _as_close_as_it_gets(self) -> _Ended:
-        """The end where the master proposes once more what it has been told all about: only rounding is left."""
-        return self.stopped("rounding allows no closer gap")
+        """The end where the master proposes once more what it has been told all about."""
+        if self._only_rounding_left():
+            return self.stopped("rounding allows no closer gap")
+        return self.stopped("the solver proposes the same once more and leaves a gap")
 
     def stopped(self, reason: str) -> _Ended:
         """The end before anything is proven."""
@@ -269,11 +287,11 @@ class _Search:
             found.append(possible.get(alone.status, -math.inf))
         return np.array(found, dtype=float)
 
-    def _whole_master(self, gap: float) -> Outcome:
+    def _whole_master(self, gap: float, afresh: bool) -> Outcome:
         self.clock.check()
         began = time.perf_counter()
         settings = replace(self.settings, gap=gap, time_limit=self.clock.left)
-        start = None if self.best is None else self.best.values
+        start = None if self.best is None or afresh else self.best.values
         proposed = self.master.whole(settings, start, self.clock.cancel)
         self.master_seconds += time.perf_counter() - began
         return proposed

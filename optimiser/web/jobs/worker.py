@@ -37,7 +37,8 @@ def work(line: Connection) -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if hasattr(os, "nice"):
         os.nice(_GIVES_WAY)
-    from optimiser.web.jobs.desk import Desk
+    with _nameless_locks():
+        from optimiser.web.jobs.desk import Desk
 
     desk, hearing = Desk(), _Hearing(line)
     while (order := hearing.next()) is not None:
@@ -122,6 +123,24 @@ def started() -> tuple[mp.process.BaseProcess, Connection]:
         process.start()
     theirs.close()
     return process, ours
+
+
+@contextlib.contextmanager
+def _nameless_locks() -> Iterator[None]:
+    """What is loaded meanwhile leaves no lock behind in the system, even where this process is killed.
+
+    Pyomo makes a lock between processes as it is loaded. In a process that was spawned it would have a name, which
+    the server would be said to have leaked; one that could be handed on by forking has none.
+    """
+    if "fork" not in mp.get_all_start_methods():
+        yield
+        return
+    before = mp.get_start_method()
+    mp.set_start_method("fork", force=True)
+    try:
+        yield
+    finally:
+        mp.set_start_method(before, force=True)
 
 
 @contextlib.contextmanager

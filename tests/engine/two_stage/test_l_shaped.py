@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example
 from hypothesis import strategies as st
 
+from models.case import Floats
 from optimiser.engine.highs import solve
-from optimiser.engine.outcome import Status
+from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.settings import Progress, SolveSettings
 from optimiser.engine.two_stage.evaluation import evaluate
 from optimiser.engine.two_stage.extensive import costs_by_future, extensive_form
 from optimiser.engine.two_stage.l_shaped import solve_l_shaped
+from optimiser.engine.two_stage.master import Master
 from optimiser.engine.two_stage.risk import Risk
 from optimiser.engine.two_stage.stages import two_stage
 from optimiser.engine.two_stage.values import values
 from tests.engine.two_stage.programmes import INF, farmer, homes, lands, programme, random_programme
+from tests.slower import tried
 
 EXACT = SolveSettings(gap=0.0, threads=1)
 SEEDS = st.integers(0, 10_000)
 AVERSION = st.sampled_from([Risk(), Risk(0.5, 0.8), Risk(1.0, 0.6)])
 
 
-@settings(max_examples=25, deadline=None)
-@given(SEEDS, AVERSION, st.booleans())
+@tried(12, 100, SEEDS, AVERSION, st.booleans())
+@example(4277, Risk(1.0, 0.6), False)  # left unproven by HiGHS 1.16
 def test_it_finds_what_the_extensive_form_finds(seed: int, risk: Risk, priced: bool) -> None:
     two = random_programme(seed, priced=priced)
     whole, cut = solve(extensive_form(two, risk), EXACT), solve_l_shaped(two, EXACT, risk)
@@ -41,8 +45,35 @@ def test_it_finds_what_the_extensive_form_finds(seed: int, risk: Risk, priced: b
         assert risk.of(costs, two.probabilities) <= whole.objective + 1e-6 * max(1.0, abs(whole.objective))
 
 
-@settings(max_examples=20, deadline=None)
-@given(SEEDS)
+@pytest.mark.parametrize("always", [False, True])
+def test_a_gap_that_the_solver_leaves_is_not_called_rounding(
+    monkeypatch: pytest.MonkeyPatch, always: bool
+) -> None:
+    """Some releases of HiGHS end a small search unproven, above all one that begins from the best plan."""
+    whole = Master.whole
+
+    def unproven(master: Master, asked: SolveSettings, start: Floats | None, cancel: Any) -> Outcome:
+        found = whole(master, asked, start, cancel)
+        assert found.bound is not None
+        return found if start is None and not always else replace(found, bound=found.bound - 2.3)
+
+    monkeypatch.setattr(Master, "whole", unproven)
+    two, risk = random_programme(4277, priced=False), Risk(1.0, 0.6)
+    found = solve_l_shaped(two, EXACT, risk)
+    assert found.objective == pytest.approx(61.638889)
+    assert found.gap is not None
+    if always:
+        assert (found.status, found.reason) == (
+            Status.FEASIBLE,
+            "the solver proposes the same once more and leaves a gap",
+        )
+        assert found.gap > 0.03
+    else:
+        assert found.status is Status.OPTIMAL
+        assert found.gap < 1e-9
+
+
+@tried(8, 40, SEEDS)
 def test_knowing_is_cheaper_than_planning_and_planning_than_the_mean(seed: int) -> None:
     found = values(random_programme(seed), EXACT)
     assert found.wait_and_see <= found.of_plan + 1e-6
@@ -51,8 +82,7 @@ def test_knowing_is_cheaper_than_planning_and_planning_than_the_mean(seed: int) 
     assert found.regret["two-stage"] == pytest.approx(found.plan.costs - found.alone, abs=1e-5)
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
+@tried(6, 40, SEEDS)
 def test_a_round_in_one_cut_comes_to_the_same(seed: int) -> None:
     two = random_programme(seed)
     single, many = solve_l_shaped(two, EXACT, bundles=1), solve_l_shaped(two, EXACT)
@@ -60,8 +90,7 @@ def test_a_round_in_one_cut_comes_to_the_same(seed: int) -> None:
     assert single.cuts == single.rounds
 
 
-@settings(max_examples=15, deadline=None)
-@given(SEEDS)
+@tried(8, 40, SEEDS)
 def test_a_bound_without_the_switches_is_a_bound(seed: int) -> None:
     """Whole numbers within a future: the plan is counted with them and the bound is below the best there is."""
     two = random_programme(seed, later_whole=True)
