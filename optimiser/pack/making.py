@@ -37,7 +37,7 @@ def strategy_pack(
     """
     place = Path(run)
     found = read_run(place)
-    facts = Facts(found, read_studies(map(Path, studies), found), _statement(place), publish)
+    facts = Facts(found, read_studies(map(Path, studies), found), _statement(place), publish, draws=True)
     pack = pack_of(facts, sections)
     if not publish:
         return pack
