@@ -27,7 +27,7 @@ def strategy_pack(
 ) -> Pack:
     """Make the strategy pack of a run folder; :func:`~optimiser.pack.folder.write_pack` writes it.
 
-    ``studies``: folders that ``compare``, ``frontier``, ``alternatives`` or ``drivers`` left, at most one of each;
+    ``studies``: folders that the commands of :data:`~optimiser.pack.studies.KINDS` left, at most one of each;
     ``sections``: only these (:data:`~optimiser.pack.building.SECTIONS`); ``publish``: hide numbers of children
     above 0 and below ``threshold``, and whatever would let one be worked out.
 
