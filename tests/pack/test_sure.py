@@ -136,6 +136,7 @@ def test_a_promise_that_is_always_kept_and_budgets(flowing: Facts, studies: Stud
     kept = changed(kept, "stress_budgets", lambda table: table.assign(chance_kept=1.0))
     kept = with_whole(kept, chance_every_promise_kept=1.0)
     pack = only(flowing, kept)
+    assert heading_of(pack.sections[0]).startswith("Every promise is kept in every future; in eight of ten")
     assert "Every promise is kept in every future." in told(pack)
     assert "promises_in_futures" not in [chart.key for chart in pack.charts()], "a chart of nothing but 100%"
     assert "Every budget holds in every future." in told(pack)
@@ -231,6 +232,11 @@ def test_plans_for_many_futures_stand_side_by_side(pack: Pack, folders: dict[str
         assert row[-2:] == pytest.approx([told_of["promises_kept"], told_of["unmet"]])
     assert next(iter(candidates.index)) == "Demand as expected"
     assert the(pack, "plans_for_futures").rows[0][3] is Symbol.NOT_APPLICABLE, "beside itself there is nothing"
+    (chart,) = [chart for chart in pack.charts() if chart.key == "plans_for_futures"]
+    ends = [end(candidates[name]) / 1e6 for name in ("cost", "cvar") for end in (min, max)]
+    assert said(chart.message) == (
+        "The plans cost £{:.1f}m to £{:.1f}m on average, and £{:.1f}m to £{:.1f}m in the dearest futures."
+    ).format(*ends)
     waits = pd.read_csv(folders["robust"] / "delay.csv")
     rows = the(pack, "what_can_wait").rows
     assert [(row[0], row[5]) for row in rows] == list(zip(waits["label"], waits["verdict"], strict=True))

@@ -36,7 +36,7 @@ def blocks(facts: Facts) -> Blocks:
         table,
         "What each plan costs on average, and in the dearest futures",
         "£m, present value",
-        say("Planned for demand as expected the cost is {} on average.", _millions(_first(rows)["cost"])),
+        _costs(rows),
     )
     return [Paragraph(sentences), chart, table, *_waiting(facts)]
 
@@ -48,6 +48,12 @@ def _first(rows: list[Row]) -> Row:
 
 def _millions(value: float, signed: bool = False) -> Figure:
     return Figure(float(value), Unit.MILLIONS, signed=signed)
+
+
+def _costs(rows: list[Row]) -> Sentence:
+    """Between what the plans cost on average, and in the dearest futures."""
+    ends = [_millions(end(float(row[name]) for row in rows)) for name in ("cost", "cvar") for end in (min, max)]
+    return say("The plans cost {} to {} on average, and {} to {} in the dearest futures.", *ends)
 
 
 def _how(record: Any, rows: list[Row]) -> Sentence:

@@ -28,6 +28,8 @@ def message(facts: Facts) -> Sentence | None:
     cost = (_millions(whole["cost_p10"]), _millions(whole["cost_p90"]))
     if not facts.run.inputs.case.targets:
         return say("In eight futures of ten the plan costs {} to {}", *cost)
+    if whole["chance_every_promise_kept"] >= 1:
+        return say("Every promise is kept in every future; in eight of ten the plan costs {} to {}", *cost)
     kept = chance(whole["chance_every_promise_kept"])
     return say("Every promise is kept in {} of the futures; in eight of ten the plan costs {} to {}", kept, *cost)
 
