@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from models.case import Floats
 from optimiser.futures import generate, low_central_high, low_central_high_by_need, missing_for_futures
-from optimiser.tables.inputs import CaseInputs
+
+if TYPE_CHECKING:
+    from optimiser.tables.inputs import CaseInputs
 
 FUTURES, SEED = 1000, 0
 """The futures of a stress test that is asked for nothing else, so that a pack with one tells of the same."""
