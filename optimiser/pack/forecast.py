@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,7 @@ def forecast(inputs: CaseInputs) -> Forecast | None:
     """Draw the futures, the same for the same tables; ``None`` where they do not say enough."""
     if not can_forecast(inputs):
         return None
-    drawn = generate(inputs.case, inputs.uncertainty, FUTURES, SEED)
+    children_alone = replace(inputs.uncertainty, prices=None)  # prices have draws of their own, and take a while
+    drawn = generate(inputs.case, children_alone, FUTURES, SEED)
     totals = [demand.sum(axis=(0, 1)) for demand in low_central_high(drawn)]
     return Forecast(FUTURES, SEED, np.array(totals), np.array(low_central_high_by_need(drawn)))
