@@ -33,13 +33,13 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main(run: Path) -> None:
     found = read_run(run)
-    charts = list(pack_of(Facts(found)).charts())
+    charts = list(pack_of(Facts(found, draws=True)).charts())
     chart_pictures(charts[0])
     one = statistics.median(seconds(lambda chart=chart: chart_pictures(chart)) for chart in charts)  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
-        draft = seconds(lambda: write_pack(pack_of(Facts(found)), Path(folder) / "draft"))
+        draft = seconds(lambda: write_pack(pack_of(Facts(found, draws=True)), Path(folder) / "draft"))
         public = seconds(
-            lambda: write_pack(protected(pack_of(Facts(found, publish=True))), Path(folder) / "public")
+            lambda: write_pack(protected(pack_of(Facts(found, publish=True, draws=True))), Path(folder) / "public")
         )
     print(f"one chart: {one:.2f} s (median of {len(charts)}, PNG and SVG)")
     for name, taken in (("draft", draft), ("published", public)):

@@ -6,9 +6,10 @@ Run from the repository root::
 
 Each future is the case with demand scaled at random: one factor for all needs and one for each, both with a
 standard deviation of 8 %. Children without a suitable home have a price, so that every plan can be counted in
-every future. Printed are the seconds by the clock and of the processor, what the solve adds to the most memory
-held, by future, and what a plan in hand takes to count in a future against the bare hot linear programme of
-that future. ``--extensive``: seconds given to the extensive form of the smallest number.
+every future. Printed are the columns of the extensive form, the seconds by the clock and of the processor, what
+the solve adds to the most memory held, by future, and what a plan in hand takes to count in a future against the
+bare hot linear programme of that future. ``--extensive``: seconds given to the extensive form of the smallest
+number.
 """
 
 from __future__ import annotations
@@ -66,10 +67,10 @@ def main() -> None:
     arguments = parser.parse_args()
     matrices, first = futures(read_case(arguments.case).case, max(arguments.futures))
     settings = SolveSettings(gap=arguments.gap)
-    print("futures  rounds  cuts   seconds  processor  master  futures'  gap       MB a future  status")
+    print("futures    columns  rounds  cuts   seconds  processor  master  futures'  gap       MB a future  status")
     for number in sorted(arguments.futures):
         two = two_stage(matrices[:number], first, np.full(number, 1.0 / number))
-        print(_row(number, *_timed(two, settings)))
+        print(_row(two, *_timed(two, settings)), flush=True)
     fewest = min(arguments.futures)
     two = two_stage(matrices[:fewest], first, np.full(fewest, 1.0 / fewest))
     print(_counting(two))
@@ -89,10 +90,11 @@ def _peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
 
 
-def _row(number: int, found: TwoStageOutcome, processor: float, added: float) -> str:
+def _row(two: TwoStage, found: TwoStageOutcome, processor: float, added: float) -> str:
     gap = float("nan") if found.gap is None else found.gap
+    columns = len(two.first) + len(two.second) * two.futures
     return (
-        f"{number:>7}{found.rounds:>8}{found.cuts:>6}{found.seconds:>10.1f}{processor:>11.1f}"
+        f"{two.futures:>7}{columns:>11,}{found.rounds:>8}{found.cuts:>6}{found.seconds:>10.1f}{processor:>11.1f}"
         f"{found.master_seconds:>8.1f}{found.subproblem_seconds:>10.1f}{gap:>9.4%}{added:>14.1f}  {found.status}"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -36,6 +37,11 @@ class Run:
     def has_plan(self) -> bool:
         """Whether a plan was found, proven or not."""
         return _has_plan(self.record)
+
+    @property
+    def result_sha256(self) -> str:
+        """The sha256 of its record, which tells it from any other run, of the same inputs too."""
+        return hashlib.sha256((self.folder / RESULT).read_bytes()).hexdigest()
 
 
 def _has_plan(record: Mapping[str, Any]) -> bool:

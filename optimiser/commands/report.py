@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     multiple=True,
     metavar="FOLDER",
-    help="Tell of this comparison, frontier, alternatives or drivers too; may be given several times.",
+    help="Tell of this study too (compare, frontier, alternatives, drivers, stress, simulate or robust); may be "
+    "given several times.",
 )
 @click.option("--section", "sections", multiple=True, help="Only this section; may be given several times.")
 @click.option("--template", type=click.Path(path_type=Path), help="Begin from this Word document and its styles.")

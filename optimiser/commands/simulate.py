@@ -58,5 +58,5 @@ def simulate(
         code = study.run(lambda progress, cancel: judged(live_through(
             solution_of(held), flows, replications=replications, seed=seed, policy=asked, cancel=cancel,
             tell=lambda done: progress(Step("simulating", done, replications)) if progress else None,
-        ), held.inputs))  # fmt: skip
+        ), held))  # fmt: skip
     raise SystemExit(code)

@@ -64,5 +64,5 @@ def stress(
         code = study.run(lambda progress, cancel: stressed(put_to_the_test(
             held, None if own_futures else number, seed=seed, processes=threads or os.cpu_count() or 1,
             progress=progress, cancel=cancel,
-        ), held.inputs))  # fmt: skip
+        ), held))  # fmt: skip
     raise SystemExit(code)

@@ -23,6 +23,13 @@ def uncertainty_of(inputs: CaseInputs) -> Uncertainty:
 
 def require_entries(case: Case, uncertainty: Uncertainty) -> None:
     """Raise ``InputError`` with each table that futures of demand need and that is missing."""
+    problems = missing_for_futures(case, uncertainty)
+    if problems:
+        raise InputError(problems)
+
+
+def missing_for_futures(case: Case, uncertainty: Uncertainty) -> list[Problem]:
+    """What futures of demand need and the tables do not have."""
     problems = []
     if not uncertainty.entries:
         problems.append(
@@ -30,8 +37,7 @@ def require_entries(case: Case, uncertainty: Uncertainty) -> None:
         )
     if not any(case.placements.values()) and case.demand[:, :, 0].any():
         problems.append(_missing("placements", "the children who are there at the start"))
-    if problems:
-        raise InputError(problems)
+    return problems
 
 
 def _missing(table: str, what: str) -> Problem:

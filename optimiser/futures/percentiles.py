@@ -35,6 +35,23 @@ def low_central_high(futures: Futures) -> tuple[Floats, Floats, Floats]:
     return low, central, high
 
 
+def low_central_high_by_need(futures: Futures) -> tuple[Floats, Floats, Floats]:
+    """Children of each need group at the 10th, 50th and 90th percentiles of that group by itself.
+
+    Each of shape (need, period): the case's demand, scaled by the percentile of the group over its mean. Groups
+    are not all low or all high at once, so these do not add up to the low and the high of all children.
+    """
+    children = futures.demand.sum(axis=1)
+    mean, planned = children @ futures.probabilities, futures.central.sum(axis=1)
+    scale = np.divide(planned, mean, out=np.ones_like(mean), where=mean > 0)
+
+    def at(percentile: float) -> Floats:
+        found = [[_quantile(row, futures.probabilities, percentile / 100) for row in group] for group in children]
+        return np.asarray(scale * np.array(found))
+
+    return at(LOW), at(CENTRAL), at(HIGH)
+
+
 def _quantile(values: Floats, probabilities: Floats, share: float) -> float:
     """The least value that at least a share of the probability is at or below."""
     order = np.argsort(values, kind="stable")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 
 from optimiser.assurance.statement import ASSURANCE_STATES
@@ -26,13 +25,13 @@ from optimiser.pack.sections import (
     risks,
     schedule,
     summary,
+    sure,
 )
-from optimiser.run_folder import RESULT
 
 _SECTIONS: dict[str, Callable[[Facts], Section | None]] = {
     module.KEY: module.section
     for module in (
-        summary, need, homes_now, gap, schedule, mix, locality, promises, money, options, depends, risks,
+        summary, need, homes_now, gap, schedule, mix, locality, promises, money, options, depends, sure, risks,
         intentions, assumptions, assurance,
     )
 }  # fmt: skip
@@ -95,14 +94,14 @@ _WHY = {
     "gap": "doing nothing could not be worked out",
     "promises": "the inputs have no targets",
     "depends": "give the folder of drivers or of a frontier with --study",
+    "sure": "give the folder of a stress test, a simulation or plans for many futures (robust) with --study",
 }
 
 
 def _provenance(facts: Facts) -> Provenance:
     record = facts.run.record
-    digest = hashlib.sha256((facts.run.folder / RESULT).read_bytes()).hexdigest()
     return Provenance(
-        run=digest[:12],
+        run=facts.run.result_sha256[:12],
         state=ASSURANCE_STATES[facts.state].capitalize(),
         approved=facts.state == "approved",
         software=f"sufficiency-optimiser {record['versions']['sufficiency-optimiser']}",

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimiser.pack.forecast import Forecast, can_forecast, forecast
 from optimiser.pack.studies import Studies
 from optimiser.run_reading import Run
 
@@ -21,13 +22,15 @@ PLAN, NOTHING = "children", "do_nothing"
 class Facts:
     """A run as the sections read it, with the studies and the second opinion that go with it.
 
-    ``publish``: whether the pack is to be published, so that small homes are not named by place.
+    ``publish``: whether the pack is to be published, so that small homes are not named by place. ``draws``:
+    whether futures may be drawn to tell how many children there may be, which takes a second or two.
     """
 
     run: Run
     studies: Studies = field(default_factory=Studies)
     statement: Mapping[str, Any] | None = None
     publish: bool = False
+    draws: bool = False
 
     @cached_property
     def periods(self) -> tuple[str, ...]:
@@ -107,6 +110,16 @@ class Facts:
     def need(self, key: str) -> str:
         """Label of a need group."""
         return self.run.inputs.case.needs[key].label
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """How many children there may be; ``None`` where nothing may be drawn, or the tables say too little."""
+        return forecast(self.run.inputs) if self.draws else None
+
+    @property
+    def could_forecast(self) -> bool:
+        """Whether the tables say enough for it."""
+        return can_forecast(self.run.inputs)
 
     @property
     def authority(self) -> str:

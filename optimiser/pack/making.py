@@ -27,7 +27,7 @@ def strategy_pack(
 ) -> Pack:
     """Make the strategy pack of a run folder; :func:`~optimiser.pack.folder.write_pack` writes it.
 
-    ``studies``: folders that ``compare``, ``frontier``, ``alternatives`` or ``drivers`` left, at most one of each;
+    ``studies``: folders that the commands of :data:`~optimiser.pack.studies.KINDS` left, at most one of each;
     ``sections``: only these (:data:`~optimiser.pack.building.SECTIONS`); ``publish``: hide numbers of children
     above 0 and below ``threshold``, and whatever would let one be worked out.
 
@@ -37,7 +37,7 @@ def strategy_pack(
     """
     place = Path(run)
     found = read_run(place)
-    facts = Facts(found, read_studies(map(Path, studies), found), _statement(place), publish)
+    facts = Facts(found, read_studies(map(Path, studies), found), _statement(place), publish, draws=True)
     pack = pack_of(facts, sections)
     if not publish:
         return pack

@@ -1,4 +1,4 @@
-"""The studies that go into a pack beside its run: folders of compare, frontier, alternatives and drivers."""
+"""The studies that go into a pack beside its run, each the folder that a command left."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from typing import Any
 import pandas as pd
 
 from optimiser.errors import RunFolderError
+from optimiser.futures import chance_hash
 from optimiser.run_reading import Run
 from optimiser.spreadsheet import as_written
 
-KINDS = ("compare", "frontier", "alternatives", "drivers")
+KINDS = ("compare", "frontier", "alternatives", "drivers", "stress", "simulate", "robust")
 """Studies that a pack can tell of; each leaves a record of its name."""
+OF_A_RUN = ("stress", "simulate")
+"""Those that are of one plan; two plans may be of the same inputs."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class Studies:
 def read_studies(folders: Iterable[Path], run: Run) -> Studies:
     """Read study folders.
 
-    Raises :class:`~optimiser.errors.RunFolderError` where a folder holds no such study, is of other inputs than
-    the run, or is of a kind given before.
+    Raises :class:`~optimiser.errors.RunFolderError` where a folder holds no such study, is of other inputs, of
+    another plan or of other tables about chance than the run, or is of a kind given before.
     """
     found: dict[str, Study] = {}
     for folder in folders:
@@ -53,12 +56,21 @@ def read_studies(folders: Iterable[Path], run: Run) -> Studies:
             raise RunFolderError(
                 f"{folder}: there is a {study.kind} among the studies already; give one of each kind."
             )
-        if study.record.get("inputs_sha256") != run.record["inputs_sha256"]:
-            raise RunFolderError(
-                f"{folder}: this {study.kind} is of other inputs than the run; make it again from the run's."
-            )
+        other = _unlike(study, run)
+        if other:
+            raise RunFolderError(f"{folder}: this {study.kind} is of {other}; make it again from the run's.")
         found[study.kind] = study
     return Studies(found)
+
+
+def _unlike(study: Study, run: Run) -> str:
+    """In what a study is not of the run; empty where it is."""
+    if study.record.get("inputs_sha256") != run.record["inputs_sha256"]:
+        return "other inputs than the run"
+    if study.kind in OF_A_RUN and study.record.get("result_sha256") != run.result_sha256:
+        return "another plan than the run"
+    chance = study.record.get("uncertainty_sha256")
+    return "" if chance in (None, chance_hash(run.inputs)) else "other tables about chance than the run"
 
 
 def _read(folder: Path) -> Study:
@@ -74,6 +86,6 @@ def _read(folder: Path) -> Study:
 
 
 def _table(file: Path) -> pd.DataFrame:
-    found = pd.read_csv(file, encoding="utf-8", keep_default_na=False, na_values=[""])
+    found = pd.read_csv(file, encoding="utf-8", keep_default_na=False, na_values=[""], dtype={"period": str})
     words = found.select_dtypes(["str", "object"]).columns
     return found.assign(**{name: found[name].fillna("").map(lambda cell: as_written(str(cell))) for name in words})

@@ -15,7 +15,7 @@ from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
 from optimiser.engine.two_stage.reduction import MOST_FUTURES
 from optimiser.engine.two_stage.values import Values
 from optimiser.errors import OptimiserError
-from optimiser.futures import futures_of, generate, uncertainty_of
+from optimiser.futures import chance_hash, futures_of, generate, uncertainty_of
 from optimiser.robust.asked import Asked
 from optimiser.robust.candidates import (
     CVAR,
@@ -35,7 +35,6 @@ from optimiser.robust.rows import ROWS
 from optimiser.robust.text import sentences
 from optimiser.robust.training import Training, training
 from optimiser.robust.worth import alone, bounds_of, costs_in_training, worth_of
-from optimiser.stress.fixed_plan import chance_hash
 from optimiser.studies.effects import Step
 from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.tabulated import tabulated

@@ -8,8 +8,6 @@ well.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +19,7 @@ from optimiser.assurance.claim import decisions_of
 from optimiser.engine.held import PlanInHand
 from optimiser.engine.outcome import Status
 from optimiser.errors import OptimiserError
-from optimiser.futures import futures_of, generate, uncertainty_of
+from optimiser.futures import chance_hash, futures_of, generate, uncertainty_of
 from optimiser.run_reading import Run
 from optimiser.stress.chances import chance, dearest, expected, percentile
 from optimiser.stress.columns import STRESS_COLUMNS
@@ -34,9 +32,6 @@ from optimiser.studies.effects import Step
 from optimiser.studies.listening import Cancel, never, nobody
 from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs
-
-ABOUT_CHANCE = ("entries", "ageing", "price_uncertainty")
-"""Tables that futures are drawn from and that the hash of the inputs leaves out."""
 
 Told = Callable[[Step], None]
 
@@ -81,7 +76,7 @@ class StressTest:
     finished: int
     impossible: int
     uncertainty_sha256: str
-    """Of the tables :data:`ABOUT_CHANCE`, which the hash of the inputs leaves out."""
+    """Of the tables :data:`~optimiser.futures.ABOUT_CHANCE`, which the hash of the inputs leaves out."""
     whole: PlanInFutures
     spot_planned: float
     spot_expected: float
@@ -152,17 +147,6 @@ def plan_of(run: Run) -> PlanInHand:
         )
     decided = decisions_of(run)
     return PlanInHand(decided.decide, decided.close)
-
-
-def chance_hash(inputs: CaseInputs) -> str:
-    """The sha256 of the tables that futures are drawn from, in canonical order."""
-    content = hashlib.sha256()
-    for name in ABOUT_CHANCE:
-        table = inputs.texts.tables.get(name)
-        for row in () if table is None else table.rows:
-            cells = [row.cells.get(column, "") for column in table.columns] if table is not None else []
-            content.update(json.dumps([name, *cells], ensure_ascii=True).encode())
-    return content.hexdigest()
 
 
 def _futures(inputs: CaseInputs, asked: int | Futures | None, seed: int) -> Futures:

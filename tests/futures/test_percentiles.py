@@ -10,7 +10,14 @@ import pytest
 
 from models.case import Scenario
 from optimiser.errors import OptimiserError
-from optimiser.futures import futures_of, generate, low_central_high, percentile_demand, uncertainty_of
+from optimiser.futures import (
+    futures_of,
+    generate,
+    low_central_high,
+    low_central_high_by_need,
+    percentile_demand,
+    uncertainty_of,
+)
 from optimiser.tables.inputs import read_case
 from tests.futures.hand_case import hand_case
 from tests.tables.planting import scenarios
@@ -87,3 +94,23 @@ def test_low_central_and_high_demand_of_lewisham_lie_in_that_order() -> None:
     share = (scaled <= totals[3][:, None] + 1e-9).mean(axis=1)
     assert share == pytest.approx([0.9] * 6)
     assert p75[0] / p75[0].sum(axis=0) == pytest.approx(futures.central[0] / futures.central[0].sum(axis=0))
+
+
+def test_a_need_group_has_percentiles_of_its_own() -> None:
+    """4, 5 or 12 of the one (6.9 on average), 4, 5 or 8 of the other (5.7), likely at 0.2, 0.5 and 0.3.
+
+    As the demand is that of the futures themselves, their own figures come back.
+    """
+    low, central, high = low_central_high_by_need(futures_of(given_case()))
+    assert low.shape == (2, 1)
+    assert low[:, 0] == pytest.approx([4, 4])
+    assert central[:, 0] == pytest.approx([5, 5])
+    assert high[:, 0] == pytest.approx([12, 8])
+
+
+def test_need_groups_are_scaled_to_the_demand_that_is_planned_for() -> None:
+    """Twice as many children planned for as the futures have on average: twice each percentile."""
+    futures = futures_of(given_case())
+    doubled = replace(futures, central=2 * futures.central)
+    for once, twice in zip(low_central_high_by_need(futures), low_central_high_by_need(doubled), strict=True):
+        assert twice == pytest.approx(2 * once)

@@ -12,11 +12,10 @@ import pytest
 import optimiser
 from optimiser.engine.outcome import Status
 from optimiser.errors import InputError, OptimiserError
-from optimiser.futures import generate, uncertainty_of
+from optimiser.futures import chance_hash, generate, uncertainty_of
 from optimiser.run_folder import write_run
 from optimiser.run_reading import Run, read_run
 from optimiser.stress import StressTest, plan_of, stress, stress_plans
-from optimiser.stress.fixed_plan import chance_hash
 from optimiser.stress.text import percent, stress_markdown
 from optimiser.studies.effects import Step
 from tests.cases.casebook import LEWISHAM, Tables, rows

@@ -5,13 +5,14 @@ from __future__ import annotations
 from optimiser.pack.document import Chart, Figure, Kind, Known, Paragraph, Section, Sum, Unit, say
 from optimiser.pack.facts import PLAN, Facts
 from optimiser.pack.sections.homes_now import START, start_by_provision
+from optimiser.pack.sections.need_range import range_blocks
 from optimiser.pack.tables import FORECAST, Layout, Line, figure, lines_table, total_of
 
 KEY, TITLE = "need", "Children who need a home"
 
 
 def section(facts: Facts) -> Section:
-    """Children needing a home by need group and period, those supported at home among them."""
+    """Children needing a home by need group and period, those supported at home among them, and their range."""
     columns = [(START, "At the start"), *((period, f"{period} {FORECAST}") for period in facts.periods)]
     layout = Layout("children/need", Unit.CHILDREN, columns)
     lines = _lines(facts)
@@ -52,7 +53,8 @@ def section(facts: Facts) -> Section:
         ),
     )
     message = say("{} children need a home in {}, {} in {}", first, facts.first, last, facts.last)
-    return Section(KEY, TITLE, message, (Paragraph(sentences), chart, table), _known(facts))
+    blocks = (Paragraph(sentences), chart, table, *range_blocks(facts, layout, lines, total))
+    return Section(KEY, TITLE, message, blocks, _known(facts))
 
 
 def _known(facts: Facts) -> Known:
