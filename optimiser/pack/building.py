@@ -13,6 +13,7 @@ from optimiser.pack.sections import (
     assumptions,
     assurance,
     depends,
+    filling,
     gap,
     homes_now,
     intentions,
@@ -31,8 +32,8 @@ from optimiser.pack.sections import (
 _SECTIONS: dict[str, Callable[[Facts], Section | None]] = {
     module.KEY: module.section
     for module in (
-        summary, need, homes_now, gap, schedule, mix, locality, promises, money, options, depends, sure, risks,
-        intentions, assumptions, assurance,
+        summary, need, homes_now, gap, schedule, mix, filling, locality, promises, money, options, depends, sure,
+        risks, intentions, assumptions, assurance,
     )
 }  # fmt: skip
 SECTIONS = tuple(_SECTIONS)
@@ -93,6 +94,8 @@ def pack_of(facts: Facts, chosen: Iterable[str] = ()) -> Pack:
 _WHY = {
     "gap": "doing nothing could not be worked out",
     "promises": "the inputs have no targets",
+    "filling": "no places follow the choice curve (setting capacity_mode), or it is for publication, where a "
+    "reader could work out of it how many children live in small homes",
     "depends": "give the folder of drivers or of a frontier with --study",
     "sure": "give the folder of a stress test, a simulation or plans for many futures (robust) with --study",
 }
