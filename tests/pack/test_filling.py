@@ -1,4 +1,4 @@
-"""How places fill by the choice curve, as the pack tells it: the figures of the table of pools, never in public."""
+"""How places fill by the choice curve, as the pack tells it: figures of the table of pools, never in public."""
 
 from __future__ import annotations
 
