@@ -13,7 +13,7 @@ import numpy as np
 
 from models import finance
 from models.capacity import closed_units
-from models.case import Grant, Option, Pool
+from models.case import Grant, Option, Pool, Target
 from models.decisions import PoolPeriod, needs_tiers
 from models.figures import provision_index
 from models.plan_model import Formulation, Row
@@ -240,8 +240,17 @@ def _unmet_need(f: Formulation) -> Iterator[CostLine]:
 def _missed_promises(f: Formulation) -> Iterator[CostLine]:
     for (number, t, s), position in f.decisions.miss.items():
         target = f.case.targets[number]
-        cash = (target.price_if_missed or 0.0) * f.case.periods[t].years * float(f.figures.general_index[t])
-        yield CostLine("missed_promises", t, s, Terms.single(position, cash), item=target.target)
+        yield _missed(f, target, t, s, [position])
+    together: dict[tuple[int, int, int], list[int]] = {}
+    for (number, _, t, s), position in f.decisions.beyond.items():
+        together.setdefault((number, t, s), []).append(position)
+    for (number, t, s), positions in together.items():
+        yield _missed(f, f.case.targets[number], t, s, positions)
+
+
+def _missed(f: Formulation, target: Target, t: int, s: int, positions: Iterable[int]) -> CostLine:
+    cash = (target.price_if_missed or 0.0) * f.case.periods[t].years * float(f.figures.general_index[t])
+    return CostLine("missed_promises", t, s, Terms.sum_of(positions).times(cash), item=target.target)
 
 
 def _over_budget(f: Formulation) -> Iterator[CostLine]:

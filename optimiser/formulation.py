@@ -34,7 +34,7 @@ _SYMBOLS = (
     ("k", "option", "ways to add capacity to one pool"),
     ("i", "tier", "price tiers of a market, I the dearest"),
     ("s", "scenario", "futures of demand and their probability π_s"),
-    ("r", "promise", "targets about where and how children live"),
+    ("r", "promise", "targets about where and how children live, and about the chance of a suitable home"),
 )
 _VARIABLES = (
     ("n", "decide", "k, t"),
@@ -46,6 +46,7 @@ _VARIABLES = (
     ("f", "full", "p, a, t, s"),
     ("u", "unmet", "g, o, t, s"),
     ("v", "miss", "r, t, s"),
+    ("b", "beyond", "r, p, a, t, s"),
     ("e", "overspend", "t, s"),
 )
 _DATA = (
@@ -59,6 +60,7 @@ _DATA = (
     ("occ", "planning occupancy of a provision; α where its places follow the choice curve"),
     ("α", "share of a provision's places that can be offered, where they follow the choice curve"),
     ("C(j)", "children carried on average by j places at a pool's offered load: the choice curve"),
+    ("C¹(j)", "the same where children come one by one, and no brothers and sisters together"),
     ("δ", "discount factor"),
     ("M", "the most that could ever stand on the left, so that the row lets go"),
 )

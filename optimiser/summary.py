@@ -28,7 +28,7 @@ _AREAS_WIDTH = 22
 _MOST_SENTENCES = 5
 _MOST_MISSED = 3
 _SENTENCES_FROM = (
-    ("promise",),
+    ("promise", "suitable_home"),
     ("revenue_budget", "capital_budget"),
     ("enough_places", "carried_children", "market_full"),
     ("yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"),

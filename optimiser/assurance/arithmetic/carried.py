@@ -71,7 +71,7 @@ def curved_pools(side: Side) -> dict[Pool, list[Pool]]:
 
 def carried_by(side: Side, shared: Pool, places: Traced, t: int, scenario: str) -> Traced:
     """Children whom so many places carry at the load in the table of pools."""
-    load, how = _load(side, shared, t, scenario), side.inputs.filling(shared.provision)
+    load, how = load_of(side, shared, t, scenario), side.inputs.filling(shared.provision)
     assert how is not None
     offered = places * how.available
     if not _sensible(side, load, offered, t, scenario):
@@ -81,11 +81,22 @@ def carried_by(side: Side, shared: Pool, places: Traced, t: int, scenario: str) 
     return Traced(value, ((offered, slope), (load, by_load)))
 
 
+def chance_of_nothing(side: Side, shared: Pool, places: Traced, t: int, scenario: str) -> Traced:
+    """Chance that nothing suits a child who comes to so many places, at the load in the table of pools."""
+    load, how = load_of(side, shared, t, scenario), side.inputs.filling(shared.provision)
+    assert how is not None
+    offered = places * how.available
+    if not _sensible(side, load, offered, t, scenario):
+        return no_figure(load, offered)
+    return _chances(load, offered, how)["no_suitable"]
+
+
 def _key(side: Side, shared: Pool, t: int, scenario: str) -> Key:
     return (scenario, side.inputs.periods[t], *shared)
 
 
-def _load(side: Side, shared: Pool, t: int, scenario: str) -> Traced:
+def load_of(side: Side, shared: Pool, t: int, scenario: str) -> Traced:
+    """The offered load of a pool in the table of pools."""
     return side.run["pools"].figure(_key(side, shared, t, scenario), "offered_load")
 
 
@@ -105,7 +116,7 @@ def _slope(load: float, figure: Callable[[float], float]) -> float:
 
 
 def _row(ledger: Ledger, plan: Side, key: Key, shared: Pool, pools: list[Pool], t: int, scenario: str) -> None:
-    how, load = plan.inputs.filling(shared.provision), _load(plan, shared, t, scenario)
+    how, load = plan.inputs.filling(shared.provision), load_of(plan, shared, t, scenario)
     assert how is not None
     places = excess(total(plan.places(pool, t) for pool in pools))
     children = total(excess(plan.filled(pool, t, scenario)) for pool in pools)
