@@ -14,7 +14,7 @@ import pandas as pd
 from optimiser.errors import RunFolderError
 from optimiser.kept_tables import read_kept
 from optimiser.results.columns import COLUMNS
-from optimiser.results.pool_loads import loads_of_pools
+from optimiser.results.pool_loads import loads_of_pools, sharing_of_pools
 from optimiser.run_folder import INPUTS, RESULT
 from optimiser.spreadsheet import as_written
 from optimiser.tables.inputs import CaseInputs
@@ -65,7 +65,7 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def read_run_inputs(folder: Path) -> CaseInputs:
-    """Read the input tables of a run through the ordinary checks, and the loads that it was planned with.
+    """Read the input tables of a run through the ordinary checks, and the loads and sharing it was planned with.
 
     Raises :class:`~optimiser.errors.RunFolderError` where those are not the loads of the pools in the tables.
     """
@@ -78,10 +78,11 @@ def read_run_inputs(folder: Path) -> CaseInputs:
     try:
         if table.empty and _has_plan(read_record(folder)):
             raise ValueError("it has no rows")
-        loads = loads_of_pools(inputs.case, table)
+        case = sharing_of_pools(inputs.case, table)
+        loads = loads_of_pools(case, table)
     except ValueError as error:
         raise RunFolderError(f"{folder / 'pools.csv'} does not fit the input tables: {error}.") from error
-    return replace(inputs, case=replace(inputs.case, loads=loads))
+    return replace(inputs, case=replace(case, loads=loads))
 
 
 def _read_table(folder: Path, name: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from optimiser.page import Line
 from optimiser.result import Result
 from optimiser.results.children import START
 from optimiser.scenario.told import what_ifs_told
+from optimiser.sharing import sharing_in_words
 
 _MOST_LINES = 58
 """Leaves two lines of a page of sixty for where the run was written to."""
@@ -132,6 +133,8 @@ def _money_sentences(result: Result) -> list[Line]:
     if abs(saved) < 0.5:
         verdict = "costs the same"
     said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}.", *_planning_ahead(found)]
+    if shared := sharing_in_words(result.record.sharing):
+        said.append(shared)
     if len(result.record.scenarios) > 1:
         said.append(f"Figures are expected over {len(result.record.scenarios)} futures.")
     if not result.plan.empty:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from models.case import Case, Floats
 from models.plan import Plan
+from models.sharing import with_sharing
 from optimiser.agreed_loads import with_agreed_loads
 from optimiser.choice_rounds import MOST_ROUNDS, judged, with_loads
 from optimiser.engine.direct import Written, write_directly
@@ -106,7 +107,8 @@ class WhatIfSession:
         self._settings = SolveSettings(gap, time_limit, seed)
         self._relaxed, self._held = WarmLp(), WarmLp()
         self._in_hand = holding
-        self._loads = with_agreed_loads(case).loads
+        agreed = with_agreed_loads(case)
+        self._loads, self._together = agreed.loads, [key for key, curve in agreed.choice.items() if curve.together]
         self._asked = self._begun = self._ask(self._loaded(case))
         self._base = None if holding is not None else self.solve(progress, cancel)
         if self._base is not None:
@@ -134,7 +136,11 @@ class WhatIfSession:
         return self._asked.bracket
 
     def _loaded(self, case: Case) -> Case:
-        """A case with the offered loads that the session's plan was made with, where it has the same pools."""
+        """A case with the offered loads that the session's plan was made with, where it has the same pools.
+
+        Areas that could share their places do so as was decided when the session began.
+        """
+        case = with_sharing(case, self._together)
         wanted = (len(case.periods), len(case.scenarios))
         fits = set(case.curved_pools) == set(self._loads)
         fits = fits and all(load.shape == wanted for load in self._loads.values())

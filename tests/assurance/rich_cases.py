@@ -331,6 +331,14 @@ def chances() -> Tables:
     }
 
 
+def deciding() -> Tables:
+    """The same where it is to be decided whether areas share their places, which costs something a year."""
+    tables = by_chance()
+    for row, cost in zip(tables["matching"], (5_000, 2_000, 0), strict=True):
+        row |= {"areas": "decide", "sharing_cost": cost}
+    return tables
+
+
 def no_plan() -> Tables:
     """Half of the children are to live inside the boundary, where there is no home."""
     return case(
@@ -350,6 +358,7 @@ RICH = {
     "ending": ending(),
     "by_chance": by_chance(),
     "chances": chances(),
+    "deciding": deciding(),
     "no_plan": no_plan(),
 }
 """Each case by name."""

@@ -368,6 +368,16 @@ FAULTS: tuple[Fault, ...] = (
         *("matching_without_places", ("matching", 3, "provision"), "agency_foster", "no places of its own"),
         severity="warning",
     ),
+    Fault(
+        *("too_much_to_decide", "matching", 6, "areas", "decide", "leave 4 at most"),
+        several(
+            set_cell("matching", 2, "areas", "decide"),
+            set_cell("matching", 3, "areas", "decide"),
+            add("matching", provision="agency_foster", areas="decide"),
+            add("matching", provision="bought_home", areas="decide"),
+            add("matching", provision="flat", areas="decide"),
+        ),
+    ),
     change("unknown_reference", ("matching", 3, "provision"), "own_hom", 'did you mean "own_home"?'),
     change("duplicate_key", ("matching", 3, "provision"), "own_foster", "row 2"),
     change("out_of_range", ("matching", 2, "available"), "0", "above 0"),

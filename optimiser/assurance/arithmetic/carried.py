@@ -9,6 +9,7 @@ from functools import partial
 from optimiser.assurance.arithmetic.filling import Filling, carried, chances, needed
 from optimiser.assurance.arithmetic.inputs import EVERY_AREA, Pool
 from optimiser.assurance.arithmetic.ledger import Ledger
+from optimiser.assurance.arithmetic.reading import Table
 from optimiser.assurance.arithmetic.sides import Side, excess
 from optimiser.assurance.arithmetic.tables import Key
 from optimiser.assurance.arithmetic.tolerances import ROW, SMALL
@@ -57,6 +58,12 @@ def check_carried(ledger: Ledger, side: Side) -> None:
             else:
                 places = total(side.places(pool, t) for pool in pools)
                 ledger.at_most("carried_children", filled, carried_by(side, shared, places, t, scenario), at)
+
+
+def shared_provisions(table: Table) -> frozenset[str]:
+    """Provisions whose areas share their places by the table of pools."""
+    rows = (row.cells for row in table.rows)
+    return frozenset(cells.get("provision", "") for cells in rows if cells.get("area") == EVERY_AREA)
 
 
 def curved_pools(side: Side) -> dict[Pool, list[Pool]]:
