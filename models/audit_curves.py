@@ -121,11 +121,23 @@ def _log_integral(load: float, places: Floats) -> Floats:
 
 def _carried_by_chain(load: float, places: int, suits: float) -> float:
     r"""Average of the chain :math:`\pi_{j+1} / \pi_j = a (1 - (1 - q)^{n-j}) / (j + 1)`."""
+    return float(_children_there(load, places, suits) @ np.arange(places + 1))
+
+
+def _children_there(load: float, places: int, suits: float) -> Floats:
+    """Chance of 0, 1, ... ``places`` children living in a pool."""
     there = np.arange(places)
-    steps = math.log(load) + np.log(-np.expm1((places - there) * math.log1p(-suits))) - np.log(there + 1)
-    weight = np.append(0.0, np.cumsum(steps))
+    comes = -np.expm1((places - there) * math.log1p(-suits)) if suits < 1 else np.ones(places)
+    weight = np.append(0.0, np.cumsum(math.log(load) + np.log(comes) - np.log(there + 1)))
     chance = np.exp(weight - weight.max())
-    return float(chance @ np.arange(places + 1) / chance.sum())
+    return np.asarray(chance / chance.sum())
+
+
+def chance_of_nothing(load: float, places: int, suits: float) -> float:
+    r"""Chance that none of the vacancies suits, each with the chance q: :math:`\sum_j \pi_j (1 - q)^{n - j}`."""
+    chance = _children_there(load, places, suits)
+    vacant = np.arange(places, -1, -1)
+    return float(chance @ np.power(1 - suits, vacant, dtype=float))
 
 
 def _concave(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from models.audit_draft import THOUSAND, CostKey, Draft, Part, Quantity, expression, total
-from models.case import Budget, Flow, Option
+from models.case import EVERY_AREA, Budget, Flow, Option
 
 NIGHTS_A_WEEK = 7
 
@@ -18,7 +18,8 @@ NIGHTS_A_WEEK = 7
 def write_money(draft: Draft) -> None:
     """Every line of cost, then the budgets, then the objective."""
     for cost in (
-        pay_children, pay_homes, pay_existing, pay_decisions, pay_capital, pay_closures, pay_grants, pay_prices,
+        pay_children, pay_homes, pay_existing, pay_sharing, pay_decisions, pay_capital, pay_closures, pay_grants,
+        pay_prices,
     ):  # fmt: skip
         cost(draft)
     write_budgets(draft)
@@ -104,6 +105,15 @@ def pay_existing(draft: Draft) -> None:
             running = row.running_cost * years * provision_prices(draft, pool.provision, t)
             draft.pay(CostKey("revenue", "existing_places", t, None), running, standing)
             draft.pay(CostKey("revenue", "grants", t, None), -row.grant * years * prices(draft, t), standing)
+
+
+def pay_sharing(draft: Draft) -> None:
+    """What it costs while all areas of a provision share their places."""
+    for pool in draft.case.curved_pools:
+        for t in draft.periods if pool.area == EVERY_AREA else ():
+            years = draft.case.periods[t].years
+            cost = draft.case.choice[pool.provision].sharing_cost * years * prices(draft, t)
+            draft.pay(CostKey("revenue", "existing_places", t, None), cost)
 
 
 def pay_decisions(draft: Draft) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.audit_chances import write_chances
 from models.audit_draft import ChildrenAt, Draft, Part, total
 from models.case import Case, Flow, Target
 
@@ -21,6 +22,9 @@ def write_promises(draft: Draft) -> None:
     only where a missed promise has a price.
     """
     for number, target in enumerate(draft.case.targets):
+        if target.measure == "no_suitable_home":
+            write_chances(draft, number, target)
+            continue
         scope = [flow for flow in draft.facts.flows if _in_scope(draft.case, target, flow)]
         counted = [flow for flow in scope if flow.area in target.areas and counts(draft.case, target, flow)]
         for t, s in draft.times():

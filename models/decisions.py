@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from models.case import Case, Floats, OptionKey, Pool
 from models.crowding import may_be_full
 from models.figures import Figures
+from models.promised_pools import is_of_a_chance, promised_pools
 
 NOWHERE = -1
 """Position of a variable that does not exist."""
@@ -59,6 +60,7 @@ class Decisions:
     carry: Mapping[PoolPeriod, int]
     unmet: Mapping[tuple[str, str, int, int], int]
     miss: Mapping[tuple[int, int, int], int]
+    beyond: Mapping[tuple[int, Pool, int, int], int]
     overspend: Mapping[tuple[int, int], int]
     nothing: int
 
@@ -114,7 +116,8 @@ def declare(case: Case, figures: Figures) -> Decisions:
     because a place is lost, all in children; ``buy`` w children at a market price tier; ``full`` whether a
     pool takes nobody new (0 or 1); ``carry`` c children whom places that follow the choice curve carry (areas that
     share their places as one, ``*``); ``unmet`` u children without a suitable home; ``miss`` v children short of
-    a priced promise; ``overspend`` pounds over a priced budget.
+    a priced promise; ``beyond`` b children of a pool who find no suitable home beyond the share of a priced
+    promise about the chance of one; ``overspend`` pounds over a priced budget.
     """
     register = _Register()
     crowds = {pool: may_be_full(case, figures, pool) for pool in case.pools}
@@ -129,6 +132,7 @@ def declare(case: Case, figures: Figures) -> Decisions:
         "carry": _carry(register, case, figures),
         "unmet": _unmet(register, case),
         "miss": _miss(register, case),
+        "beyond": _beyond(register, case),
         "overspend": _overspend(register, case),
         "nothing": register.add("nothing", [(0,)], [0.0])[0],
     }
@@ -285,11 +289,24 @@ def _miss(register: _Register, case: Case) -> dict[tuple[int, int, int], int]:
     keys = [
         (number, t, s)
         for number, target in enumerate(case.targets)
-        if target.price_if_missed is not None
+        if target.price_if_missed is not None and not is_of_a_chance(target)
         for t in target.periods
         for s in range(len(case.scenarios))
     ]
     return dict(zip(keys, register.add("miss", keys), strict=True))
+
+
+def _beyond(register: _Register, case: Case) -> dict[tuple[int, Pool, int, int], int]:
+    keys = [
+        (number, shared, t, s)
+        for number, target in enumerate(case.targets)
+        if target.price_if_missed is not None
+        for shared in promised_pools(case, target)
+        for t in target.periods
+        for s in range(len(case.scenarios))
+    ]
+    flat = [(number, *shared, t, s) for number, shared, t, s in keys]
+    return dict(zip(keys, register.add("beyond", flat), strict=True))
 
 
 def _overspend(register: _Register, case: Case) -> dict[tuple[int, int], int]:

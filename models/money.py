@@ -13,7 +13,7 @@ import numpy as np
 
 from models import finance
 from models.capacity import closed_units
-from models.case import Grant, Option, Pool
+from models.case import EVERY_AREA, Grant, Option, Pool, Target
 from models.decisions import PoolPeriod, needs_tiers
 from models.figures import provision_index
 from models.plan_model import Formulation, Row
@@ -32,6 +32,9 @@ REVENUE_LINES = (
     "grants",
 )
 """Lines that count against the revenue budget (grants are negative)."""
+
+SHARING = "sharing"
+"""Item of what it costs that areas share their places, a part of the line of existing places."""
 
 CAPITAL_LINE = "capital"
 """Capital net of grant in the period of decision: in the objective only where capital is treated as cash."""
@@ -59,7 +62,7 @@ class CostLine:
 def cost_lines(f: Formulation) -> tuple[CostLine, ...]:
     """Every cost line of the plan, capital included whatever its treatment."""
     makers = (
-        _placements, _travel, _existing_places, _options, _closures, _planned_moves,
+        _placements, _travel, _existing_places, _sharing, _options, _closures, _planned_moves,
         _capital, _grants, _unmet_need, _missed_promises, _over_budget,
     )  # fmt: skip
     return tuple(line for maker in makers for line in maker(f))
@@ -124,6 +127,15 @@ def _existing_places(f: Formulation) -> Iterator[CostLine]:
                 yield CostLine("existing_places", t, None, running, *pool)
             if existing.grant[t]:
                 yield CostLine("grants", t, None, grant, *pool)
+
+
+def _sharing(f: Formulation) -> Iterator[CostLine]:
+    """What it costs while the areas of a provision share their places: part of running the places there are."""
+    for shared in f.case.curved_pools:
+        cost = f.case.choice[shared.provision].sharing_cost
+        for t, period in enumerate(f.case.periods) if shared.area == EVERY_AREA and cost else ():
+            cash = cost * period.years * float(f.figures.general_index[t])
+            yield CostLine("existing_places", t, None, Terms(constant=cash), shared.provision, item=SHARING)
 
 
 def _options(f: Formulation) -> Iterator[CostLine]:
@@ -240,8 +252,17 @@ def _unmet_need(f: Formulation) -> Iterator[CostLine]:
 def _missed_promises(f: Formulation) -> Iterator[CostLine]:
     for (number, t, s), position in f.decisions.miss.items():
         target = f.case.targets[number]
-        cash = (target.price_if_missed or 0.0) * f.case.periods[t].years * float(f.figures.general_index[t])
-        yield CostLine("missed_promises", t, s, Terms.single(position, cash), item=target.target)
+        yield _missed(f, target, t, s, [position])
+    together: dict[tuple[int, int, int], list[int]] = {}
+    for (number, _, t, s), position in f.decisions.beyond.items():
+        together.setdefault((number, t, s), []).append(position)
+    for (number, t, s), positions in together.items():
+        yield _missed(f, f.case.targets[number], t, s, positions)
+
+
+def _missed(f: Formulation, target: Target, t: int, s: int, positions: Iterable[int]) -> CostLine:
+    cash = (target.price_if_missed or 0.0) * f.case.periods[t].years * float(f.figures.general_index[t])
+    return CostLine("missed_promises", t, s, Terms.sum_of(positions).times(cash), item=target.target)
 
 
 def _over_budget(f: Formulation) -> Iterator[CostLine]:

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 
 from pyomo.common.gc_manager import PauseGC
 
-from models import capacity, choice_curve, decisions, delivery, figures, money, settled, sufficiency, targets
+from models import (
+    capacity,
+    choice_curve,
+    decisions,
+    delivery,
+    figures,
+    money,
+    settled,
+    sufficiency,
+    suitable_home,
+    targets,
+)
 from models.case import Case
 from models.plan_model import Formulation
 from models.pyomo_model import modelled
@@ -34,6 +45,7 @@ CONSTRAINTS = (
     delivery.group_yearly_limit,
     delivery.group_total_limit,
     targets.promise,
+    suitable_home.suitable_home,
 )
 """Every constraint family about children, homes and decisions, in the order of the formulation."""
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.case import Case, Flow, Proximity, Target
 from models.plan_model import Formulation, Row
+from models.promised_pools import is_of_a_chance
 from models.terms import Terms
 
 FAMILY_SETTINGS = frozenset({"fostering", "kinship", "parents", "adoption"})
@@ -40,6 +41,8 @@ def promise(f: Formulation) -> None:
 
 def _promises(f: Formulation) -> Iterator[Row]:
     for number, target in enumerate(f.case.targets):
+        if is_of_a_chance(target):
+            continue
         scope = target_scope(f.case, target)
         for t in target.periods:
             for s in range(len(f.case.scenarios)):

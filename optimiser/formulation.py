@@ -34,7 +34,7 @@ _SYMBOLS = (
     ("k", "option", "ways to add capacity to one pool"),
     ("i", "tier", "price tiers of a market, I the dearest"),
     ("s", "scenario", "futures of demand and their probability π_s"),
-    ("r", "promise", "targets about where and how children live"),
+    ("r", "promise", "targets about where and how children live, and about the chance of a suitable home"),
 )
 _VARIABLES = (
     ("n", "decide", "k, t"),
@@ -47,6 +47,7 @@ _VARIABLES = (
     ("c", "carry", "p, a, t, s"),
     ("u", "unmet", "g, o, t, s"),
     ("v", "miss", "r, t, s"),
+    ("b", "beyond", "r, p, a, t, s"),
     ("e", "overspend", "t, s"),
 )
 _DATA = (
@@ -62,6 +63,7 @@ _DATA = (
     ("A", "offered load of a provision: children who would live there if there were always room"),
     ("N", "newcomers: children of a need group who newly look for a home in a period"),
     ("C(j)", "children carried on average by j places at a pool's offered load: the choice curve"),
+    ("C¹(j)", "the same where children come one by one, and no brothers and sisters together"),
     ("δ", "discount factor"),
     ("M", "the most that could ever stand on the left, so that the row lets go"),
 )

@@ -31,12 +31,15 @@ from optimiser.result import Result
 from optimiser.results.all_tables import all_tables, empty_tables
 from optimiser.results.headlines import headlines
 from optimiser.results.solution import Solution
+from optimiser.sharing import Tried, cheapest_way, ways
 from optimiser.tables.inputs import CaseInputs
 from optimiser.what_if_session import Answer
 from optimiser.year_by_year import YearByYear, year_by_year
 
 _RELAXATION_SECONDS = 20.0
 """Most seconds to find out whether a plan that was not found in time is possible at all."""
+_LEAST_SECONDS = 1e-9
+"""Time limit of a solve whose time is up already, which ends at once."""
 _EXPLANATION_SECONDS = 5.0
 """Least time limit of each solve that explains why there is no plan."""
 _VERY_LARGE = 50_000
@@ -69,6 +72,7 @@ class _Work:
     settings: SolveSettings
     watch: _Watch
     rounds: tuple[Round, ...] = ()
+    sharing: tuple[Tried, ...] = ()
 
     def result(
         self,
@@ -88,6 +92,7 @@ class _Work:
             explanation,
             coefficient_range(self.model, self.matrix),
             self.rounds,
+            self.sharing,
         )
         return Result(record=record, inputs=self.inputs, **tables)
 
@@ -121,7 +126,7 @@ def plan(
         raise ValueError(f"time_limit is more than 0 seconds, not {time_limit}")
     watch = _Watch()
     settings = SolveSettings(gap, time_limit, seed)
-    work, outcome = _agreed(inputs, settings, watch, progress, cancel)
+    work, outcome = _decided(inputs, settings, watch, progress, cancel)
     model, matrix = work.model, work.matrix
     if outcome.status is Status.UNBOUNDED:
         raise UnboundedError(earning_without_limit(options_that_earn(model, matrix, outcome)))
@@ -137,6 +142,38 @@ def plan(
     with watch.step("year_by_year"):
         ahead = _year_by_year(work.inputs.case) if planning_ahead else None
     return _with_plan(work, outcome, ahead)
+
+
+def _decided(
+    inputs: CaseInputs,
+    settings: SolveSettings,
+    watch: _Watch,
+    progress: Callable[[Progress], None] | None,
+    cancel: Callable[[], bool] | None,
+) -> tuple[_Work, Outcome]:
+    """The case solved; where areas could share their places, in the cheapest of the ways (:mod:`.sharing`).
+
+    The time limit is that of all ways together. The bound and the gap are those of the way that is decided.
+    """
+    began = time.perf_counter()
+    with watch.step("loads"):
+        asked = ways(inputs.case)
+
+    def left() -> SolveSettings:
+        limit = settings.time_limit
+        seconds = None if limit is None else max(_LEAST_SECONDS, limit - (time.perf_counter() - began))
+        return replace(settings, time_limit=seconds)
+
+    def out_of_time() -> bool:
+        limit = settings.time_limit
+        over = limit is not None and time.perf_counter() - began >= limit
+        return over or (cancel is not None and cancel())
+
+    def solved(case: Case) -> tuple[_Work, Outcome]:
+        return _agreed(replace(inputs, case=case), left(), watch, progress, cancel)
+
+    work, outcome, tried = cheapest_way(asked, solved, out_of_time)
+    return replace(work, settings=settings, sharing=tried if len(asked) > 1 else ()), outcome
 
 
 def _agreed(

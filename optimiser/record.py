@@ -18,6 +18,7 @@ from optimiser.tables.inputs import CaseInputs
 
 if TYPE_CHECKING:
     from optimiser.choice_rounds import Round
+    from optimiser.sharing import Tried
 
 _PACKAGES = (
     "sufficiency-optimiser",
@@ -72,6 +73,9 @@ class Record:
     choice_rounds: list[dict[str, Any]] = field(default_factory=list)
     """In capacity mode choice, each round of planning: see :mod:`optimiser.choice_rounds`."""
 
+    sharing: list[dict[str, Any]] = field(default_factory=list)
+    """Where areas could share their places, each way that was tried, in order: see :mod:`optimiser.sharing`."""
+
     def as_dict(self) -> dict[str, Any]:
         """The record as plain data."""
         return asdict(self)
@@ -87,6 +91,7 @@ def make_record(
     explanation: tuple[str, ...],
     scaling: CoefficientRange,
     rounds: Sequence[Round] = (),
+    sharing: Sequence[Tried] = (),
 ) -> Record:
     """Put a run on record. The path of the inputs is kept by its last part only."""
     settings = inputs.case.settings
@@ -124,6 +129,7 @@ def make_record(
         },
         changes=what_ifs(inputs),
         choice_rounds=[one.as_dict() for one in rounds],
+        sharing=[one.as_dict() for one in sharing],
     )
 
 

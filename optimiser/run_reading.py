@@ -16,7 +16,7 @@ import pandas as pd
 from optimiser.errors import RunFolderError
 from optimiser.kept_tables import read_kept
 from optimiser.results.columns import COLUMNS
-from optimiser.results.pool_loads import loads_of_pools, newcomers_of_needs
+from optimiser.results.pool_loads import loads_of_pools, newcomers_of_needs, sharing_of_pools
 from optimiser.run_folder import INPUTS, RESULT
 from optimiser.spreadsheet import as_written
 from optimiser.tables.inputs import CaseInputs
@@ -74,9 +74,10 @@ def read_record(folder: Path) -> dict[str, Any]:
 
 
 def read_run_inputs(folder: Path) -> CaseInputs:
-    """Read the input tables of a run through the ordinary checks, and the loads and newcomers it was planned with.
+    """Read the input tables of a run through the ordinary checks, and what it was planned with.
 
-    Raises :class:`~optimiser.errors.RunFolderError` where those are not of the pools and needs in the tables.
+    That is whether areas share their places, the offered loads and the newcomers. Raises
+    :class:`~optimiser.errors.RunFolderError` where those are not of the pools and needs in the tables.
     """
     if not (folder / INPUTS).is_dir():
         raise RunFolderError(f"{folder} has no folder {INPUTS} with the tables that were planned; plan again.")
@@ -84,9 +85,10 @@ def read_run_inputs(folder: Path) -> CaseInputs:
     if not inputs.case.curved_pools:
         return inputs
     planned = _has_plan(read_record(folder))
-    loads = _given(folder, "pools", planned, partial(loads_of_pools, inputs.case))
-    newcomers = _given(folder, "newcomers", planned, partial(newcomers_of_needs, inputs.case))
-    return replace(inputs, case=replace(inputs.case, loads=loads, newcomers=newcomers))
+    case = _given(folder, "pools", planned, partial(sharing_of_pools, inputs.case))
+    loads = _given(folder, "pools", planned, partial(loads_of_pools, case))
+    newcomers = _given(folder, "newcomers", planned, partial(newcomers_of_needs, case))
+    return replace(inputs, case=replace(case, loads=loads, newcomers=newcomers))
 
 
 def _given(folder: Path, name: str, planned: bool, read: Callable[[pd.DataFrame], Given]) -> Given:

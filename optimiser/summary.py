@@ -21,6 +21,7 @@ from optimiser.pools_text import turned_away_in_words
 from optimiser.result import Result
 from optimiser.results.children import START
 from optimiser.scenario.told import what_ifs_told
+from optimiser.sharing import sharing_in_words
 
 _MOST_LINES = 58
 """Leaves two lines of a page of sixty for where the run was written to."""
@@ -30,7 +31,7 @@ _AREAS_WIDTH = 22
 _MOST_SENTENCES = 5
 _MOST_MISSED = 3
 _SENTENCES_FROM = (
-    ("promise",),
+    ("promise", "suitable_home"),
     ("revenue_budget", "capital_budget"),
     ("enough_places", "carried_children", "market_full"),
     ("yearly_limit", "total_limit", "group_yearly_limit", "group_total_limit"),
@@ -134,6 +135,8 @@ def _money_sentences(result: Result) -> list[Line]:
     if abs(saved) < 0.5:
         verdict = "costs the same"
     said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}.", *_planning_ahead(found)]
+    if shared := sharing_in_words(result.record.sharing):
+        said.append(shared)
     if len(result.record.scenarios) > 1:
         said.append(f"Figures are expected over {len(result.record.scenarios)} futures.")
     if not result.plan.empty:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from models.case import Case, Floats
 from models.plan import Plan
+from models.sharing import with_sharing
 from optimiser.agreed_loads import with_agreed_loads
 from optimiser.choice_rounds import MOST_ROUNDS, Estimates, estimates_of, judged
 from optimiser.engine.direct import Written, write_directly
@@ -108,6 +109,7 @@ class WhatIfSession:
         self._in_hand = holding
         agreed = with_agreed_loads(case)
         self._estimates = Estimates(agreed.loads, agreed.newcomers)
+        self._together = [key for key, curve in agreed.choice.items() if curve.together]
         self._asked = self._begun = self._ask(self._loaded(case))
         self._base = None if holding is not None else self.solve(progress, cancel)
         if self._base is not None:
@@ -135,7 +137,11 @@ class WhatIfSession:
         return self._asked.bracket
 
     def _loaded(self, case: Case) -> Case:
-        """A case with the estimates that the session's plan was made with, where it has the same pools."""
+        """A case with the estimates that the session's plan was made with, where it has the same pools.
+
+        Areas that could share their places do so as was decided when the session began.
+        """
+        case = with_sharing(case, self._together)
         fits = not case.loads and self._estimates.fit(case)
         return self._estimates.given_to(case) if fits else with_agreed_loads(case)
 

@@ -57,6 +57,7 @@ _COLUMNS: Mapping[str, tuple[str, str]] = {
     "carry": ("suitability, column share_max", ""),
     "unmet": ("", "settings, row unmet_need"),
     "miss": ("", "targets, column price_if_missed"),
+    "beyond": ("", "targets, column price_if_missed"),
     "overspend": ("", "budgets, column price_if_missed"),
 }
 """Table and columns that a variable's coefficients come from, in rows of children and in money; blank where the

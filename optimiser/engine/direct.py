@@ -18,7 +18,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
-from models import capacity, choice_curve, decisions, figures, money, settled, targets
+from models import capacity, choice_curve, decisions, figures, money, settled, suitable_home, targets
 from models.case import Case, Floats
 from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
 from models.plan_model import Formulation, Row, always_holds
@@ -92,7 +92,7 @@ def _begun(case: Case, common: Shared, before: Written | None) -> tuple[_Gatheri
         old = before.plan.formulation
         kept = {name: block for name, block in before.blocks.items() if name not in _BUDGETS}
         if old.case.targets != case.targets:
-            del kept[targets.promise.__name__]
+            del kept[targets.promise.__name__], kept[suitable_home.suitable_home.__name__]
         if common is Shared.ALL_BUT_ASKED:
             return _Gathering(case, old.figures, old.decisions, kept), before.plan.cost_lines
         if common is Shared.ALL_BUT_MONEY:
@@ -124,6 +124,7 @@ _OF_PLACES = frozenset(
         settled.moves_for_lost_places,
         choice_curve.what_places_carry,
         choice_curve.carried_children,
+        suitable_home.suitable_home,
     )
 )
 """Families that say how many places there are or how full they may be."""

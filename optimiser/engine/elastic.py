@@ -17,6 +17,8 @@ import scipy.sparse
 
 from models.case import Case, Floats
 from models.plan import Plan, build
+from models.promised_pools import is_of_a_chance
+from models.suitable_home import finding_nothing_by_row
 from models.targets import counted_children, promised_children, target_scope
 from models.terms import Terms
 from optimiser.engine.loosening import BUDGET_FAMILIES, Cell
@@ -90,8 +92,14 @@ class Elastic:
         return max(found, default=0.0) if cell.sign > 0 else min(found, default=1.0)
 
     def sides(self, cell: Cell) -> list[tuple[Terms, Terms]]:
-        """Of a promise in shares: the children counted, and those in scope, for each of its rows."""
+        """Of a promise in shares: the children counted, and those in scope, for each of its rows.
+
+        Of a promise about the chance of a suitable home, by each row: those who find none, and those who come.
+        """
         f, target = self.plan.formulation, self.case.targets[cell.subject[0]]
+        if is_of_a_chance(target):
+            held = finding_nothing_by_row(f, cell.subject[0])
+            return [held[self.matrix.row_keys[row].index] for row, _ in cell.entries]
         scope, whole = target_scope(f.case, target), replace(target, value=1.0)
         keys = [self.matrix.row_keys[row].index[1:] for row, _ in cell.entries]
         return [(counted_children(f, scope, t, s), promised_children(f, whole, scope, t, s)) for t, s in keys]

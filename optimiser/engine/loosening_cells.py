@@ -9,6 +9,8 @@ from typing import Any
 from models.case import Case, Floats, Pool
 from models.decisions import PoolPeriod, has_places, needs_tiers
 from models.plan import Plan
+from models.promised_pools import is_of_a_chance
+from models.suitable_home import finding_nothing_by_row
 from models.targets import target_scope
 from optimiser.engine.loosening import Cell
 from optimiser.engine.marginals import yearly_key
@@ -51,6 +53,9 @@ def _promises(plan: Plan, rows: RowsAt) -> Iterator[Cell]:
     for number, target in enumerate(case.targets):
         if target.price_if_missed is not None:
             continue
+        if is_of_a_chance(target):
+            yield _chance(plan, rows, number)
+            continue
         scope = target_scope(case, target)
         keys = [(t, s) for t in target.periods for s in range(len(case.scenarios))]
         held = [(rows[key], t, s) for t, s in keys if (key := RowKey("promise", (number, t, s))) in rows]
@@ -63,6 +68,21 @@ def _promises(plan: Plan, rows: RowsAt) -> Iterator[Cell]:
             "promises", "targets", (("target", target.target),), "value", target.value, -1 if down else 1,
             "share" if share else "children", False, most, (number,), entries,
         )  # fmt: skip
+
+
+def _chance(plan: Plan, rows: RowsAt, number: int) -> Cell:
+    """A promise about the chance of a suitable home: each of its rows gives way by the children who come."""
+    target = plan.formulation.case.targets[number]
+    held = finding_nothing_by_row(plan.formulation, number)
+    entries = tuple(
+        (rows[key], coming.constant)
+        for index, (_, coming) in held.items()
+        if (key := RowKey("suitable_home", index)) in rows
+    )
+    return Cell(
+        "promises", "targets", (("target", target.target),), "value", target.value, 1,
+        "share", False, 1.0 - target.value, (number,), entries,
+    )  # fmt: skip
 
 
 def _budgets(case: Case, rows: RowsAt, every_period: frozenset[str]) -> Iterator[Cell]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
-from models.case import Floats
+from models.case import Floats, Target
+from models.promised_pools import is_of_a_chance
 from optimiser.engine.elastic import Elastic, care_years
 from optimiser.engine.loosening import BUDGET_FAMILIES, Cell, rounded_up
 from optimiser.engine.matrix import RowKey
@@ -111,16 +113,23 @@ def _promise(words: Words, loose: Elastic, cell: Cell, amount: float, solution: 
     for (row, _), (counted, scope) in zip(cell.entries, loose.sides(cell), strict=True):
         missing = cell.sign * (counted.value(values) - cell.old * scope.value(values))
         if missing > worst:
-            _, t, s = _index(loose.matrix.row_keys[row])
-            worst, when = missing, words.when(t, s)
+            index = loose.matrix.row_keys[row].index
+            worst, when = missing, _where(words, index)
     can = ("more ", "there can be") if cell.sign < 0 else ("fewer ", "there must be")
-    living = f"{_many(rounded_up(worst, 'children', 3), 'child', can[0])} {words.living(target)}"
+    living = f"{_many(rounded_up(worst, 'children', 3), 'child', can[0])} {_found(words, target)}"
     return f"at {now} instead of {was} ({was} asked, {now} possible: {living} {when} than {can[1]})"
 
 
-def _index(key: RowKey) -> tuple[int, int, int]:
-    number, t, s = key.index
-    return number, t, s
+def _where(words: Words, index: tuple[Any, ...]) -> str:
+    """When a row of a promise is about, and in which pool if it is about one."""
+    if len(index) == 3:
+        return words.when(*index[1:])
+    _, provision, area, t, s, _ = index
+    return f"in {words.places(provision, area)} {words.when(t, s)}"
+
+
+def _found(words: Words, target: Target) -> str:
+    return "without a suitable home" if is_of_a_chance(target) else words.living(target)
 
 
 def _label(words: Words, cell: Cell) -> str:

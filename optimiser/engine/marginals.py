@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from models.case import EVERY_AREA, Case, Floats, OptionKey, Pool
+from models.case import Case, Floats, OptionKey, Pool
 from models.decisions import has_places
 from models.plan import Plan
 from models.targets import target_scope
@@ -42,6 +42,9 @@ NOT_REPORTED = frozenset(
     }
 )
 """Constraint families that keep the account of who lives where, or say what another one does."""
+
+LINES = frozenset({"suitable_home"})
+"""Constraint families in which several straight lines of a curve say one thing: they are loosened together."""
 
 _LEAST = 1e-6  # £ or units: anything smaller is rounding
 _LITTLE, _POUND = 1e-3, 1.0  # how far a limit is loosened: children, places or units; £
@@ -80,7 +83,7 @@ def marginal_values(plan: Plan, matrix: Matrix, solution: Floats) -> tuple[Margi
     if outcome.row_duals is None or outcome.solution is None:
         return ()
     reduced = held.cost - held.rows.T @ outcome.row_duals
-    worths = dict(_row_worths(held, again))
+    worths = dict(_row_worths(held, again)) | dict(_line_worths(held, again))
     worths |= _bound_worths(plan, held, again, reduced)
     worths = _unit_worths(plan, matrix, held, again, reduced) | worths
     words, values = Words(plan), matrix.values(outcome.solution)
@@ -126,13 +129,28 @@ def _row_worths(held: Matrix, again: Resolver) -> Iterator[_Row]:
     assert again.outcome.row_duals is not None, "only a solved plan has duals"
     for row, dual in enumerate(again.outcome.row_duals.tolist()):
         key, equal = held.row_keys[row], held.row_lower[row] == held.row_upper[row]
-        tie = equal and key.family == "enough_places"
+        tie = (equal and key.family == "enough_places") or key.family in LINES
         if abs(dual) > _LEAST and not tie and key.family not in NOT_REPORTED:
             step = _POUND if key.family.endswith("budget") else _LITTLE
             slope = again.slope(row, step if dual < 0 or equal else -step)
             slope = dual if slope is None else slope
             if abs(slope) > (_LEAST if slope == dual else again.rounding):
                 yield key, slope
+
+
+def _line_worths(held: Matrix, again: Resolver) -> Iterator[_Row]:
+    """What straight lines of one curve are worth together: at a whole number of places two of them meet."""
+    assert again.outcome.row_duals is not None, "only a solved plan has duals"
+    curves: dict[tuple[Any, ...], list[int]] = {}
+    for row, key in enumerate(held.row_keys):
+        if key.family in LINES:
+            curves.setdefault((key.family, *key.index[:-1]), []).append(row)
+    for rows in curves.values():
+        if np.abs(again.outcome.row_duals[rows]).max() > _LEAST:
+            loosened = {row: (held.row_lower[row], held.row_upper[row] + _LITTLE) for row in rows}
+            saving = again.saving(loosened, {}) / _LITTLE
+            if saving > again.rounding:
+                yield held.row_keys[rows[0]], -saving
 
 
 def _bound_worths(plan: Plan, held: Matrix, again: Resolver, reduced: Floats) -> dict[RowKey, float]:
@@ -247,18 +265,14 @@ def _in_pool(opening: str, unit: str = "child") -> Callable[[Words, _Row, Floats
 
 def _carried(words: Words, row: _Row, _: Floats) -> _Said:
     provision, area, t, s = row[0].index[:4]
-    where = _of_curve(words, provision, area)
-    return _Said(f"One more child whom the same places could carry in {where} {words.when(t, s)}", "child", t, s)
+    where = f"{words.places(provision, area)} {words.when(t, s)}"
+    return _Said(f"One more child whom the same places could carry in {where}", "child", t, s)
 
 
 def _newcomer(words: Words, row: _Row, _: Floats) -> _Said:
     need, provision, area, t, s = row[0].index
-    where = f"{_of_curve(words, provision, area)} {words.when(t, s)}"
+    where = f"{words.places(provision, area)} {words.when(t, s)}"
     return _Said(f"One more newcomer of {words.need(need)} who found a place in {where}", "child", t, s)
-
-
-def _of_curve(words: Words, provision: str, area: str) -> str:
-    return words.provision(provision) if area == EVERY_AREA else words.pool(provision, area)
 
 
 def _closure(words: Words, row: _Row, _: Floats) -> _Said:
@@ -291,6 +305,16 @@ def _promise(words: Words, row: _Row, values: Floats) -> _Said:
     return _Said(subject, "child", t, s, ending=f"; one percentage point of it is worth {point} a year")
 
 
+def _chance(words: Words, row: _Row, _: Floats) -> _Said:
+    number, provision, area, t, s, _line = row[0].index
+    target = words.case.targets[number]
+    where = f"{words.places(provision, area)} {words.when(t, s)} (promise '{target.label or target.target}')"
+    load = float(words.plan.formulation.figures.curves[Pool(provision, area)].load[t, s])
+    point = pounds(words.yearly(abs(row[1]) * load / 100, t, s))
+    ending = f"; one percentage point of the chance is worth {point} a year"
+    return _Said(f"Letting one more child find no suitable home in {where}", "child", t, s, ending=ending)
+
+
 def _budget(words: Words, row: _Row, _: Floats) -> _Said:
     number, s = (*row[0].index, None)[:2]
     subject = f"One more pound of {words.budget(number, s)}"
@@ -311,6 +335,7 @@ SENTENCES: Mapping[str, Callable[[Words, _Row, Floats], _Said]] = {
     "group_yearly_limit": _limit,
     "group_total_limit": _limit,
     "promise": _promise,
+    "suitable_home": _chance,
     "revenue_budget": _budget,
     "capital_budget": _budget,
 }

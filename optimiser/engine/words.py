@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from models.case import OptionKey, Target
+from models.case import EVERY_AREA, OptionKey, Target
 from models.plan import Plan
 from optimiser.engine.matrix import RowKey
 
@@ -28,6 +28,10 @@ class Words:
     def pool(self, provision: str, area: str) -> str:
         """A provision in an area."""
         return f"{self.provision(provision)} in {self.area(area)}"
+
+    def places(self, provision: str, area: str) -> str:
+        """A pool of places: a provision in an area or, where its areas share them, the provision."""
+        return self.provision(provision) if area == EVERY_AREA else self.pool(provision, area)
 
     def provision(self, provision: str) -> str:
         """A provision's label, as it stands inside a sentence."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from models.promised_pools import NO_SUITABLE_HOME
 from optimiser.levers.figures import Figures, Row, Rows
 from optimiser.levers.lever import Lever, Wording, plain_text
 from optimiser.levers.making import PERCENT, About, Scale, set_to
@@ -38,11 +39,17 @@ def _lever(figures: Figures, rows: Rows, row: Row, first: bool) -> Lever:
     scale = _SHARE if share else Scale("children", (Decimal(0), max(_LEAST_SLIDER, value * 2)))
     about = About(
         _GROUP, ("promise", cells["target"]), f"Promise: {label or cells['target']}",
-        f"The {'share' if share else 'number'} of children that is promised. {_kept(cells)}",
+        f"{_asked(cells, share)} {_kept(cells)}",
         _told(cells, percent(value) if share else f"{number(value)} children"), first=first,
     )  # fmt: skip
     wording = _wording(rows, label, plain_text(value * scale.per), " %" if share else "") if label else None
     return set_to(figures, about, rows, "value", scale, wording)
+
+
+def _asked(cells: Mapping[str, Any], share: bool) -> str:
+    if cells["measure"] == NO_SUITABLE_HOME:
+        return "The greatest chance that a child who comes finds no home that suits, in each pool of places."
+    return f"The {'share' if share else 'number'} of children that is promised."
 
 
 def _kept(cells: Mapping[str, Any]) -> str:

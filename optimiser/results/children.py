@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from models.case import Case, Floats, Target
+from models.promised_pools import is_of_a_chance
 from models.targets import (
     Scope,
     children_in_scope,
@@ -18,6 +19,7 @@ from models.targets import (
 )
 from optimiser.results.columns import beside, frame
 from optimiser.results.solution import SMALL, Solution
+from optimiser.results.suitable_home import chance_reached
 
 START = "start"
 """The label of the position before the first period."""
@@ -136,16 +138,17 @@ def _six_cells(
 def targets_table(solution: Solution, baseline: Solution | None) -> pd.DataFrame:
     """Every promise in every period: asked, reached, and children short of it."""
     keys = ["scenario", "period", "target"]
-    mine = _targets(solution, solution.case.targets)
-    other = None if baseline is None else _targets(baseline, solution.case.targets)
+    mine = _targets(solution, solution)
+    other = None if baseline is None else _targets(baseline, solution)
     return frame("targets", in_time_order(solution.case, beside(mine, other, keys, "reached"), keys))
 
 
-def _targets(solution: Solution, targets: tuple[Target, ...]) -> pd.DataFrame:
+def _targets(solution: Solution, plan: Solution) -> pd.DataFrame:
+    """What a solution reaches of the promises of a plan."""
     rows = [
         (solution.case.scenarios[s].scenario, solution.case.periods[t].period, target.target, target.label,
-         target.measure, target.unit, target.sense, target.value, *_reached(solution, target, scope, t, s))
-        for target in targets
+         target.measure, target.unit, target.sense, target.value, *_reached(solution, plan, target, scope, t, s))
+        for target in plan.case.targets
         for scope in [target_scope(solution.case, target)]
         for t in target.periods
         for s in range(len(solution.case.scenarios))
@@ -158,12 +161,19 @@ def _targets(solution: Solution, targets: tuple[Target, ...]) -> pd.DataFrame:
 
 
 def _reached(
-    solution: Solution, target: Target, scope: Scope, t: int, s: int
+    solution: Solution, plan: Solution, target: Target, scope: Scope, t: int, s: int
 ) -> tuple[float, float, float, float, str]:
+    if is_of_a_chance(target):
+        found = chance_reached(solution, plan, target, t, s)
+        return found.reached, found.finding_none, found.coming, found.short, _kept(found.short, found.coming)
     formulation = solution.plan.formulation
     counted = counted_children(formulation, scope, t, s).value(solution.values)
     in_scope = children_in_scope(formulation, scope, t, s).value(solution.values)
     asked = promised_children(formulation, target, scope, t, s).value(solution.values)
     short = asked - counted if target.sense == "at_least" else counted - asked
     reached = counted if target.unit == "number" else (counted / in_scope if in_scope > SMALL else float("nan"))
-    return reached, counted, in_scope, max(0.0, short), "yes" if short <= 1e-6 * max(1.0, in_scope) else "no"
+    return reached, counted, in_scope, max(0.0, short), _kept(short, in_scope)
+
+
+def _kept(short: float, in_scope: float) -> str:
+    return "yes" if short <= 1e-6 * max(1.0, in_scope) else "no"

@@ -193,9 +193,9 @@ COLUMNS: dict[str, tuple[ResultColumn, ...]] = {
     + columns_of(
         """
         asked: share or number promised
-        reached: share or number in the plan
-        children: children counted
-        in_scope: children in scope
+        reached: share or number in the plan (of no_suitable_home the chance in the pool where it is greatest)
+        children: children counted (of no_suitable_home those who come and find none)
+        in_scope: children in scope (of no_suitable_home those who would live there if there were always room)
         shortfall: children short of the promise
         """,
         "float64",

@@ -10,6 +10,16 @@ import numpy as np
 import pandas as pd
 
 from models.case import EVERY_AREA, Case, Floats, Pool
+from models.sharing import with_sharing
+
+
+def sharing_of_pools(case: Case, table: pd.DataFrame) -> Case:
+    """The case with what was decided of sharing places between areas, by the table ``pools`` of its run.
+
+    The case as it is where the table is empty.
+    """
+    everywhere = table[table["area"] == EVERY_AREA]
+    return case if table.empty else with_sharing(case, set(everywhere["provision"]))
 
 
 def loads_of_pools(case: Case, table: pd.DataFrame) -> Mapping[Pool, Floats]:

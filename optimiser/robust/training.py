@@ -151,8 +151,8 @@ def _added(case: Case, columns: Sequence[ColumnKey]) -> NDArray[np.bool_]:
     def is_added(kind: str, key: tuple[Any, ...]) -> bool:
         if kind == "unmet":
             return case.settings.unmet_need_price is None
-        asked: Sequence[Target | Budget] = case.targets if kind == "miss" else case.budgets
-        return kind in ("miss", "overspend") and asked[key[0]].price_if_missed is None
+        asked: Sequence[Target | Budget] = case.budgets if kind == "overspend" else case.targets
+        return kind in ("miss", "beyond", "overspend") and asked[key[0]].price_if_missed is None
 
     added: NDArray[np.bool_] = np.array([is_added(kind, key) for kind, key in columns], dtype=bool)
     return added

@@ -15,9 +15,11 @@ from models.case import Budget, Case, Floats, Target
 from models.decisions import needs_tiers
 from models.money import CAPITAL_LINE, REVENUE_LINES
 from models.plan import Plan
+from models.promised_pools import is_of_a_chance
 from models.targets import Scope, target_scope
 from optimiser.engine.outcome import Status
 from optimiser.results.solution import Solution
+from optimiser.results.suitable_home import chance_reached
 from optimiser.studies.measures import measure_named
 
 CHILDREN = 0.001
@@ -80,6 +82,10 @@ class Gauges:
         """Measure a plan in a future."""
         lived = solution.living[:, :, 0]
         reached, short = self._promises(lived)
+        for place, one in enumerate(self.asked):
+            if is_of_a_chance(one.target):
+                found = chance_reached(solution, solution, one.target, one.period, 0)
+                reached[place], short[place] = found.reached, found.short
         revenue, capital = _spent(solution)
         by_period = np.vstack(
             [

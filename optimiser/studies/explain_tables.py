@@ -54,6 +54,7 @@ BINDING_KINDS = {
     "everyone_has_a_home": "children",
     "suitable_share": "suitability",
     "promise": "promises",
+    "suitable_home": "promises",
     "revenue_budget": "revenue budgets",
     "capital_budget": "capital budgets",
     "yearly_limit": "delivery",

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from pyomo.common.gc_manager import PauseGC
 
-from models import delivery, figures, money, sufficiency, targets
+from models import delivery, figures, money, sufficiency, suitable_home, targets
 from models.case import Case, Floats
 from models.decisions import Decisions, declare
 from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
@@ -73,14 +73,14 @@ _MONEY = frozenset(
 )
 """Columns that only money is made from: no constraint about children, homes or decisions reads them."""
 
-_ONE_FAMILY = {
-    ("suitability", "share_max"): sufficiency.suitable_share,
-    ("targets", "value"): targets.promise,
-    ("limits", "max_per_period"): delivery.group_yearly_limit,
-    ("limits", "max_total"): delivery.group_total_limit,
-    ("limits", "min_total"): delivery.group_total_limit,
+_FAMILIES = {
+    ("suitability", "share_max"): (sufficiency.suitable_share,),
+    ("targets", "value"): (targets.promise, suitable_home.suitable_home),
+    ("limits", "max_per_period"): (delivery.group_yearly_limit,),
+    ("limits", "max_total"): (delivery.group_total_limit,),
+    ("limits", "min_total"): (delivery.group_total_limit,),
 }
-"""Columns that only one constraint family reads."""
+"""Columns that only one constraint family reads, or two."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +145,8 @@ _ROUNDING = 1e-6
 
 def _read_by(table: str, column: str) -> tuple[Families, bool]:
     """The constraint families that read a column, and whether costs and budgets do."""
-    if (table, column) in _ONE_FAMILY:
-        return (_ONE_FAMILY[table, column],), False
+    if (table, column) in _FAMILIES:
+        return _FAMILIES[table, column], False
     return ((), True) if (table, column) in _MONEY else (CONSTRAINTS, True)
 
 

@@ -24,6 +24,7 @@ from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.outcome import Outcome, Status
 from optimiser.engine.polish import polished
 from optimiser.engine.settings import DEFAULT_GAP, SolveSettings
+from optimiser.errors import OptimiserError
 from optimiser.studies.at_once import at_once
 from optimiser.studies.effects import Step
 from optimiser.studies.frontier_columns import FRONTIER_COLUMNS
@@ -32,11 +33,16 @@ from optimiser.studies.frontier_points import Furthest, Point, Traced, least_sco
 from optimiser.studies.frontier_rows import decision_rows, point_rows
 from optimiser.studies.frontier_text import sentences
 from optimiser.studies.listening import Cancel, never, nobody
-from optimiser.studies.measures import Measure, measure_named, same_promises
+from optimiser.studies.measures import CHANCE, Measure, measure_named, same_promises
 from optimiser.studies.no_plan import why_no_plan
 from optimiser.studies.programmes import set_free, unmet_at_most
 from optimiser.studies.tabulated import tabulated
 from optimiser.tables.inputs import CaseInputs
+
+_NO_FRONTIER = (
+    "{!r} is about the chance of a suitable home, which is no number of children that a frontier could trace: "
+    "plan with other values of it instead, for instance with --set, or as what-ifs compared side by side."
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def frontier(
     given. ``progress`` hears of every point; ``cancel`` ends the study early and what is finished is
     kept.
 
-    Raises :class:`~optimiser.errors.OptimiserError` where there is no such promise or period, and
+    Raises :class:`~optimiser.errors.OptimiserError` where there is no such promise or period, or where the promise
+    is about the chance of a suitable home, and
     ``ValueError`` where there are fewer than two points.
     """
     if points < 2:
@@ -103,6 +110,8 @@ def frontier(
     inputs = replace(inputs, case=with_agreed_loads(inputs.case))
     plan = build(inputs.case)
     measure = measure_named(plan, promise, period, number)
+    if measure.label == CHANCE:
+        raise OptimiserError(_NO_FRONTIER.format(promise))
     free = set_free(plan, compile_matrix(plan), same_promises(measure, inputs.case))
     stopped, tell = cancel or never, progress or nobody
     traced = Traced(plan, free, measure, SolveSettings(gap, time_limit, seed, threads), stopped)

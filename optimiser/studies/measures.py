@@ -19,6 +19,8 @@ from models.decisions import needs_tiers
 from models.money import CAPITAL_LINE
 from models.plan import Plan
 from models.plan_model import Formulation
+from models.promised_pools import is_of_a_chance
+from models.suitable_home import finding_nothing, pools_in_times
 from models.targets import Scope, children_in_scope, counted_children, target_scope
 from models.terms import Terms
 from optimiser.engine.words import Words
@@ -33,6 +35,8 @@ OWN_PERIODS = "own"
 
 _AT_MOST = frozenset({"beyond_20_miles", SPOT, CAPITAL})
 _SMALL = 1e-9
+CHANCE = "chance that no suitable home is free"
+"""What a promise about it measures, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ def measure_named(plan: Plan, name: str, period: str | None = None, number: bool
     own = period == OWN_PERIODS
     when = None if period is None or own else (_period(case, period),)
     for position, target in enumerate(case.targets):
+        if target.target == name and is_of_a_chance(target):
+            return _of_chance(plan, position, when or (target.periods if own else target.periods[-1:]))
         if target.target == name:
             unit = "number" if number else target.unit
             periods = when or (target.periods if own else target.periods[-1:])
@@ -180,6 +186,22 @@ def _of_target(
     return _made(target.target, words, unit, periods, parts, target.sense, scope, number)
 
 
+def _of_chance(plan: Plan, number: int, periods: Sequence[int]) -> Measure:
+    """The chance that no suitable home is free, in the worst pool: one part for each line of the curve.
+
+    Only its value means anything: the lines are no children to be added up.
+    """
+    f, target = plan.formulation, plan.formulation.case.targets[number]
+    parts = [
+        Part(pool.period, pool.scenario, 0.0, finding_none, Terms(constant=pool.load))
+        for pool in pools_in_times(f, target)
+        if pool.period in periods
+        for finding_none in (Terms(), *(terms for _, terms in finding_nothing(f, pool, 0.0)))
+    ]
+    parts = parts or [Part(periods[0], 0, 0.0, Terms(), Terms())]
+    return _made(target.target, CHANCE, "share", periods, parts, number=number)
+
+
 def _made(
     name: str,
     label: str,
@@ -227,6 +249,8 @@ def same_promises(measure: Measure, case: Case) -> Iterator[tuple[int, int]]:
     """
     for number, target in enumerate(case.targets):
         own = number == measure.number
+        if is_of_a_chance(target):
+            continue
         if own or (target.price_if_missed is not None and _same(measure.about, target_scope(case, target))):
             yield from ((number, t) for t in target.periods if t in measure.periods)
 

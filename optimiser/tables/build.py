@@ -141,7 +141,14 @@ def _suitability(row: Row) -> Suitability:
 
 def _choice_curve(row: Row) -> ChoiceCurve:
     groups = {1: 1 - row["pairs"] - row["threes"], 2: row["pairs"], 3: row["threes"]}
-    return ChoiceCurve(row["available"], row["suits"], sibling_peakedness(groups), row["areas"] == "together")
+    return ChoiceCurve(
+        available=row["available"],
+        suits=row["suits"],
+        peakedness=sibling_peakedness(groups),
+        together=row["areas"] == "together",
+        undecided=row["areas"] == "decide",
+        sharing_cost=row["sharing_cost"],
+    )
 
 
 def _demand(tables: Tables, times: Timeline, scenarios: tuple[Scenario, ...]) -> Floats:

@@ -319,6 +319,26 @@ def by_chance() -> Tables:
     )
 
 
+def chances() -> Tables:
+    """The same with promises about the chance of a suitable home, hard and priced, of shared places and apart."""
+    return by_chance() | {
+        "targets": rows(
+            "target measure provisions areas periods sense value price_if_missed",
+            ("carers", "no_suitable_home", "foster", "*", YEARS[2], "at_most", 0.45, ""),
+            ("beds", "no_suitable_home", "home", "home;away", f"{YEARS[1]};{YEARS[2]}", "at_most", 0.3, 40_000),
+            ("bed_here", "no_suitable_home", "home;lodge", "home", "*", "at_most", 0.2, 500),
+        )
+    }
+
+
+def deciding() -> Tables:
+    """The same where it is to be decided whether areas share their places, which costs something a year."""
+    tables = by_chance()
+    for row, cost in zip(tables["matching"], (5_000, 2_000, 0), strict=True):
+        row |= {"areas": "decide", "sharing_cost": cost}
+    return tables
+
+
 def no_plan() -> Tables:
     """Half of the children are to live inside the boundary, where there is no home."""
     return case(
@@ -337,6 +357,8 @@ RICH = {
     "cash": cash(),
     "ending": ending(),
     "by_chance": by_chance(),
+    "chances": chances(),
+    "deciding": deciding(),
     "no_plan": no_plan(),
 }
 """Each case by name."""

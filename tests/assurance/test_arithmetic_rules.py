@@ -69,6 +69,8 @@ TIGHTER = (
     Tighter("promise", "council", "targets", {"target": "far"}, {"value": "1"}),
     Tighter("promise", "council", "targets", {"target": "ours"}, {"value": "0.99"}),
     Tighter("promise", "council", "targets", {"target": "near"}, {"price_if_missed": "20100"}),
+    Tighter("suitable_home", "chances", "targets", {"target": "carers"}, {"value": "0.1"}),
+    Tighter("suitable_home", "chances", "targets", {"target": "bed_here"}, {"value": "0.1"}),
     Tighter("revenue_budget", "cash", "budgets", {"budget": "revenue"}, {"limit": "100000"}),
     Tighter("revenue_budget", "council", "budgets", {"budget": "revenue"}, {"limit": "419000"}),
     Tighter("capital_budget", "cash", "budgets", {"period": "2026/27"}, {"limit": "1000"}),

@@ -17,6 +17,8 @@ import pytest
 
 import optimiser
 from models.plan import build
+from models.sharing import to_decide
+from optimiser.agreed_loads import with_agreed_loads
 from optimiser.engine.highs import solve
 from optimiser.engine.matrix import compile_matrix
 from optimiser.engine.settings import SolveSettings
@@ -126,8 +128,12 @@ class Change:
 
 
 def cheapest(tables: Tables, folder: Path) -> float | None:
-    """£ (present value) of the cheapest plan of a case, read from CSV files; ``None`` where there is none."""
-    matrix = compile_matrix(build(optimiser.read_case(write(tables, folder)).case))
+    """£ (present value) of the cheapest plan of a case, read from CSV files; ``None`` where there is none.
+
+    Where areas could share their places they do what the linear relaxation finds cheapest.
+    """
+    case = optimiser.read_case(write(tables, folder)).case
+    matrix = compile_matrix(build(with_agreed_loads(case) if to_decide(case) else case))
     outcome = solve(matrix, SolveSettings(gap=0.0))
     assert outcome.status in (optimiser.Status.OPTIMAL, optimiser.Status.INFEASIBLE), outcome
     return outcome.objective

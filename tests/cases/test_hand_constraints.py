@@ -193,6 +193,12 @@ def promised() -> Tables:
     )
 
 
+def chance() -> Tables:
+    """Two own places for two children, by the choice curve, and whole places more; at most 30 % may find none."""
+    promise = rows("target measure sense value", ("free", "no_suitable_home", "at_most", 0.3))
+    return by_choice() | {"options": option(), "targets": promise}
+
+
 CASES = (
     Holds("everyone_has_a_home", service(), 2 * BOUGHT, 0, "nobody would be given a home"),
     Holds(
@@ -341,6 +347,13 @@ CASES = (
         why="one unit in both areas together; else one in each",
     ),
     Holds("promise", promised(), KIN + BOUGHT, 2 * KIN, "half of the children with kin; else both"),
+    Holds(
+        "suitable_home",
+        chance(),
+        4 / 19 * 2 * BOUGHT + PLACE,
+        0.4 * 2 * BOUGHT,
+        why="B(2, 2) = 4/10 and B(2, 3) = 4/19: a third place, which saves £18,947 only; else none",
+    ),
     Holds(
         "revenue_budget",
         budgeted("revenue"),

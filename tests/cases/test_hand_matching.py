@@ -94,4 +94,28 @@ test_matching = by_hand(
         2 / 21 * 2 * BOUGHT,
         why="one child for 2 places in each area, B(1, 2) = 1/5; together two for 4 places, B(2, 4) = 2/21",
     ),
+    Change(
+        "matching.areas",
+        "decide",
+        filling(supply=places("home", "away")),
+        2 * 0.2 * BOUGHT,
+        2 / 21 * 2 * BOUGHT,
+        why="as together, since sharing costs nothing",
+    ),
+    Change(
+        "matching.sharing_cost",
+        5_000,
+        filling(supply=places("home", "away"), areas="together"),
+        2 / 21 * 2 * BOUGHT,
+        2 / 21 * 2 * BOUGHT + 5_000,
+        why="the areas share their places, for a year",
+    ),
+    Change(
+        "matching.sharing_cost",
+        12_000,
+        filling(supply=places("home", "away"), areas="decide"),
+        2 / 21 * 2 * BOUGHT,
+        2 * 0.2 * BOUGHT,
+        why="sharing is worth £10,476 and costs more, so they do not",
+    ),
 )

@@ -18,7 +18,7 @@ chosen       65,000  external children's home that the promise names, 30 miles a
 
 from __future__ import annotations
 
-from tests.cases.by_hand import YEARS, Change, by_hand
+from tests.cases.by_hand import BOUGHT, PLACE, YEARS, Change, by_hand, option, service
 from tests.cases.casebook import Tables, case, demand, periods, rows, weekly
 
 PLAIN, INSIDE, NEAR, COUNCIL, FAMILY, PREFERRED, CHOSEN = 50_000, 60_000, 61_000, 62_000, 63_000, 64_000, 65_000
@@ -91,6 +91,29 @@ test_every_measure = by_hand(
         PLAIN,
         NEAR,
         why="nobody inside the boundary: the plain home; nobody beyond 20 miles: the one home that is near",
+    ),
+)
+
+
+def by_choice() -> Tables:
+    """Two children, two own places by the choice curve, whole places more at £20,000; nearly all live near."""
+    return service(
+        settings={"capacity_mode": "choice"},
+        supply=rows("provision area places", ("own", "home", 2)),
+        matching=[{"provision": "own"}],
+        options=option(),
+        targets=rows("target measure sense value", ("promise", "beyond_20_miles", "at_most", 0.3)),
+    )
+
+
+test_the_chance_of_a_home = by_hand(
+    Change(
+        "targets.measure",
+        "no_suitable_home",
+        by_choice(),
+        0.4 * 2 * BOUGHT,
+        4 / 19 * 2 * BOUGHT + PLACE,
+        why="two places turn away B(2, 2) = 4/10 of two, three B(2, 3) = 4/19, and at most 3/10 are promised",
     ),
 )
 

@@ -51,7 +51,7 @@ def test_it_shares_nothing_with_the_planner_but_the_case(path):
 def test_it_is_all_here():
     assert {path.stem for path in AUDIT} == {
         "audit", "audit_children", "audit_choice", "audit_curves", "audit_draft", "audit_facts", "audit_money",
-        "audit_places", "audit_promises",
+        "audit_places", "audit_promises", "audit_chances",
     }  # fmt: skip
 
 

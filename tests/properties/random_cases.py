@@ -84,6 +84,7 @@ def generate(seed: int, few_decisions: bool = False, by_choice: float = 0.0) -> 
     if draw.chance(by_choice) and (held := random_places.matching(draw, found["supply"] + found["options"])):
         found["matching"] = held
         found["settings"] = [*found["settings"], {"setting": "capacity_mode", "value": "choice"}]
+        found["targets"] = [*found["targets"], *random_money.chances(draw, case, held)]
     return as_cells(found)
 
 

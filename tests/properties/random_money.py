@@ -30,6 +30,17 @@ def _target(draw: Draw, case: Outline, label: str) -> Row:
     }
 
 
+def chances(draw: Draw, case: Outline, filling: Rows) -> Rows:
+    """A promise about the chance of a suitable home, in half of the cases, of some that places fill by chance."""
+    chosen = draw.some([row["provision"] for row in filling])
+    promise = {
+        **{"target": "c", "measure": "no_suitable_home", "sense": "at_most", "provisions": ";".join(chosen)},
+        **{"periods": draw.scope(case.periods, 0.5), "value": draw.number(0.05, 0.9)},
+        "price_if_missed": draw.pick(["", 20_000, 20_000, 500_000, 0]),
+    }
+    return [promise] if draw.chance(0.5) else []
+
+
 def budgets(draw: Draw, case: Outline, needed: Rows) -> Rows:
     children = sum(row["children"] for row in needed) / len(case.periods)
     found: Rows = []

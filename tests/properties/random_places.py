@@ -155,7 +155,8 @@ def matching(draw: Draw, places: Rows) -> Rows:
             "suits": draw.pick(["", 0.8, 0.5]),
             "pairs": draw.pick(["", "", 0.3]),
             "threes": draw.pick(["", "", 0.1]),
-            "areas": draw.pick(["", "apart", "together"]),
+            "areas": draw.pick(["", "apart", "together", "decide"]),
+            "sharing_cost": draw.pick(["", "", 9_000]),
         }
         for provision in sorted({row["provision"] for row in places})
         if draw.chance(0.8)

@@ -8,6 +8,8 @@ from typing import Any
 
 from tests.tables.small_case import TablesOfText, cell
 
+Plant = Callable[[TablesOfText], None]
+
 
 @dataclass(frozen=True)
 class Fault:

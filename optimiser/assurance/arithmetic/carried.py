@@ -9,6 +9,7 @@ from functools import partial
 from optimiser.assurance.arithmetic.filling import Filling, carried, chances, needed
 from optimiser.assurance.arithmetic.inputs import EVERY_AREA, Pool
 from optimiser.assurance.arithmetic.ledger import Ledger
+from optimiser.assurance.arithmetic.reading import Table
 from optimiser.assurance.arithmetic.sides import Side, excess
 from optimiser.assurance.arithmetic.tables import Key
 from optimiser.assurance.arithmetic.tolerances import ROW, SMALL
@@ -59,6 +60,12 @@ def check_carried(ledger: Ledger, side: Side) -> None:
                 ledger.at_most("carried_children", filled, carried_by(side, shared, places, t, scenario), at)
 
 
+def shared_provisions(table: Table) -> frozenset[str]:
+    """Provisions whose areas share their places by the table of pools."""
+    rows = (row.cells for row in table.rows)
+    return frozenset(cells.get("provision", "") for cells in rows if cells.get("area") == EVERY_AREA)
+
+
 def curved_pools(side: Side) -> dict[Pool, list[Pool]]:
     """Pools with places of their own that fill by the choice curve, and the pools they are made of."""
     found: dict[Pool, list[Pool]] = {}
@@ -81,12 +88,22 @@ def carried_by(side: Side, shared: Pool, places: Traced, t: int, scenario: str) 
     return Traced(value, ((offered, slope), (load, by_load)))
 
 
+def chance_of_nothing(side: Side, shared: Pool, places: Traced, t: int, scenario: str) -> Traced:
+    """Chance that nothing suits a child who comes to so many places, at the load in the table of pools."""
+    load, how = load_of(side, shared, t, scenario), side.inputs.filling(shared.provision)
+    assert how is not None
+    offered = places * how.available
+    if not _sensible(side, load, offered, t, scenario):
+        return no_figure(load, offered)
+    return _chances(load, offered, how)["no_suitable"]
+
+
 def _key(side: Side, shared: Pool, t: int, scenario: str) -> Key:
     return (scenario, side.inputs.periods[t], *shared)
 
 
 def load_of(side: Side, shared: Pool, t: int, scenario: str) -> Traced:
-    """Offered load of a pool."""
+    """The offered load of a pool in the table of pools."""
     return side.run["pools"].figure(_key(side, shared, t, scenario), "offered_load")
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from optimiser.assurance.arithmetic.ahead import check_planning_ahead
-from optimiser.assurance.arithmetic.carried import check_carried, check_pools_table
+from optimiser.assurance.arithmetic.carried import check_carried, check_pools_table, shared_provisions
 from optimiser.assurance.arithmetic.children import check_children
 from optimiser.assurance.arithmetic.costs import Line, cost_lines, in_every
 from optimiser.assurance.arithmetic.decisions import check_decisions
@@ -91,6 +91,7 @@ def check_arithmetic(folder: Path) -> ArithmeticCheck:
         compare_digests(folder, record, reading)
     if record is None or inputs is None or tables is None:
         return _outcome([reading], (), _missing(folder))
+    inputs = replace(inputs, shared=shared_provisions(tables["pools"]))
     given = _Given(record, tables, inputs, Figures(inputs))
     compared = given.compare({})
     other_inputs = any(finding.check == "assumption" for finding in compared.findings)

@@ -25,6 +25,7 @@ CONSTRAINTS: dict[str, str] = {
     "group_yearly_limit": "a limit group's units in a year are within its limit",
     "group_total_limit": "a limit group's units in all are within its limits",
     "promise": "the promise is kept, or its shortfall priced in full",
+    "suitable_home": "the chance of no suitable home is as promised in each pool, or the excess priced in full",
     "revenue_budget": "revenue is within its budget, or the excess priced in full",
     "capital_budget": "capital is within its budget, or the excess priced in full",
 }

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from optimiser.assurance.arithmetic.carried import curved_pools
 from optimiser.assurance.arithmetic.input_rows import InputRow
-from optimiser.assurance.arithmetic.inputs import Flow, Pool
+from optimiser.assurance.arithmetic.inputs import EVERY_AREA, Flow, Pool
 from optimiser.assurance.arithmetic.sides import Side
 from optimiser.assurance.arithmetic.traced import Traced, total, weighted
 
@@ -36,7 +37,7 @@ _Amount = tuple[Line, Traced]
 def cost_lines(side: Side) -> dict[Line, Traced]:
     """Every line of money of a side, and the price of unmet need where the settings have one."""
     parts: dict[Line, list[Traced]] = defaultdict(list)
-    for maker in (_children, _existing, _options, _closures, _grants, _unmet):
+    for maker in (_children, _existing, _sharing, _options, _closures, _grants, _unmet):
         for line, amount in maker(side):
             parts[line].append(amount)
     return {line: total(amounts) for line, amounts in parts.items()}
@@ -105,6 +106,19 @@ def _existing(side: Side) -> Iterator[_Amount]:
             grant = -exists.row.number("grant") * side.figures.general_index[t]
             yield _revenue(side, t, in_every(side), "existing_places", *pool), place_years * running
             yield _revenue(side, t, in_every(side), "grants", *pool), place_years * grant
+
+
+def _sharing(side: Side) -> Iterator[_Amount]:
+    """What it costs while the areas of a provision share their places."""
+    for shared in curved_pools(side):
+        how = side.inputs.filling(shared.provision)
+        if shared.area == EVERY_AREA and how is not None and how.sharing_cost:
+            for t, years in enumerate(side.inputs.years):
+                cash = how.sharing_cost * years * side.figures.general_index[t]
+                yield (
+                    _revenue(side, t, in_every(side), "existing_places", shared.provision, "", "sharing"),
+                    Traced(cash),
+                )
 
 
 def _options(side: Side) -> Iterator[_Amount]:

@@ -24,12 +24,16 @@ _FAR = 45.0
 
 @dataclass(frozen=True)
 class Filling:
-    """How the places of a provision fill; ``available`` is the share of them that can be offered."""
+    """How the places of a provision fill; ``available`` is the share of them that can be offered.
+
+    ``sharing_cost``: £ a year at the price base while its areas share them.
+    """
 
     available: float
     suits: float
     peakedness: float
     together: bool
+    sharing_cost: float = 0.0
 
 
 def carried(load: float, offered: float, filling: Filling) -> tuple[float, float]:

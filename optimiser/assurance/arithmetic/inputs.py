@@ -57,6 +57,8 @@ class Inputs:
     """Every input table with its rows in the order of the file, in which periods are in the order of time."""
 
     tables: Mapping[str, tuple[InputRow, ...]]
+    shared: frozenset[str] = frozenset()
+    """Provisions of which the plan decided that their areas share the places."""
 
     def rows(self, table: str) -> tuple[InputRow, ...]:
         """Return the rows of a table, none where it was not given."""
@@ -207,7 +209,9 @@ class Inputs:
         """How places fill, by provision, where the case says that they fill by the choice curve."""
         if self.setting("capacity_mode") != "choice":
             return {}
-        return {label: _filling(row) for label, row in self.by("matching", "provision").items()}
+        return {
+            label: _filling(row, label in self.shared) for label, row in self.by("matching", "provision").items()
+        }
 
     def filling(self, provision: str) -> Filling | None:
         """Return how the places of a provision fill; ``None`` where its planning occupancy says so."""
@@ -235,7 +239,7 @@ class Inputs:
         return None if self.setting("unmet_need") == "forbidden" else self.rate("unmet_need")
 
 
-def _filling(row: InputRow) -> Filling:
+def _filling(row: InputRow, shared: bool) -> Filling:
     """Groups of one, two and three who come have a peakedness of 1 + the mean of n (n - 1) / twice that of n."""
     two, three = row.number("pairs"), row.number("threes")
     children = 1 + two + 2 * three
@@ -243,7 +247,9 @@ def _filling(row: InputRow) -> Filling:
         available=row.number("available", above=0),
         suits=row.number("suits", above=0),
         peakedness=1 + (2 * two + 6 * three) / (2 * children),
-        together=row.label("areas", ("apart", "together")) == "together",
+        together=(how := row.label("areas", ("apart", "together", "decide"))) == "together"
+        or (how == "decide" and shared),
+        sharing_cost=row.number("sharing_cost"),
     )
 
 

@@ -40,7 +40,7 @@ _FIGURES: dict[str, tuple[str, str]] = {
     "budgets": ("budget period", "limit price_if_missed"),
     "grants": ("grant", "amount"),
     "outturn": ("line", "amount known_difference"),
-    "matching": ("provision", "available suits pairs threes"),
+    "matching": ("provision", "available suits pairs threes sharing_cost"),
 }
 """The key of every input table and the columns that hold figures."""
 

@@ -128,9 +128,9 @@ def _paid(ledger: Ledger, run: Run, check: str, line: Line, owed: Traced) -> Non
     ledger.at_least(check, amount, owed, run["costs"].cell(tuple(line), "amount"), slack=slack)
 
 
-def check_paid(ledger: Ledger, run: Run, line: Line, owed: Traced) -> None:
+def check_paid(ledger: Ledger, run: Run, check: str, line: Line, owed: Traced) -> None:
     """Compare the price paid for a missed promise with what its shortfall costs."""
-    _paid(ledger, run, "promise", line, owed)
+    _paid(ledger, run, check, line, owed)
 
 
 def check_known_prices(ledger: Ledger, run: Run, known: set[Line]) -> None:

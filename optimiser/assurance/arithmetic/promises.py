@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimiser.assurance.arithmetic.chances import CHANCE, ChanceReach
 from optimiser.assurance.arithmetic.costs import Line
 from optimiser.assurance.arithmetic.input_rows import InputRow
 from optimiser.assurance.arithmetic.inputs import Flow, Inputs
@@ -52,11 +53,12 @@ def check_promises(ledger: Ledger, side: Side, nothing: Side | None) -> set[Line
             if inputs.periods[t] in row.labels("periods", inputs.periods):
                 key = (scenario, inputs.periods[t], label)
                 lines.add(Line(scenario, inputs.periods[t], "priced", "missed_promises", item=label))
-                reach = _Reach(mine, t, scenario)
+                reach = _reach(plan_of=side, promise=mine, t=t, scenario=scenario)
                 _promise(ledger, side, row, reach, key, t)
                 _told(ledger, side.run["targets"], row, reach, key)
                 if other is not None:
-                    _told_of_nothing(ledger, side.run["targets"], _Reach(other, t, scenario), key)
+                    reached = _reach(plan_of=side, promise=other, t=t, scenario=scenario)
+                    _told_of_nothing(ledger, side.run["targets"], reached, key)
     return lines
 
 
@@ -102,6 +104,12 @@ class _Reach:
         return self.is_number or self.in_scope.value > ROW or self.in_scope.value == 0
 
 
+def _reach(plan_of: Side, promise: _Scope, t: int, scenario: str) -> _Reach | ChanceReach:
+    if promise.row.text("measure") == CHANCE:
+        return ChanceReach.of(plan_of, promise.side, promise.row, t, scenario)
+    return _Reach(promise, t, scenario)
+
+
 def _in_scope(inputs: Inputs, row: InputRow, flow: Flow) -> bool:
     measure = row.text("measure")
     exempt = measure in _LOCAL and inputs.needs[flow.need].yes("locality_exempt")
@@ -130,17 +138,18 @@ def _counts(inputs: Inputs, row: InputRow, flow: Flow) -> bool:
     return flow.provision in row.labels("provisions", inputs.provisions)
 
 
-def _promise(ledger: Ledger, side: Side, row: InputRow, reach: _Reach, key: Key, t: int) -> None:
+def _promise(ledger: Ledger, side: Side, row: InputRow, reach: _Reach | ChanceReach, key: Key, t: int) -> None:
     price = row.maybe("price_if_missed")
+    rule = "suitable_home" if row.text("measure") == CHANCE else "promise"
     if price is None:
-        ledger.at_most("promise", reach.short, 0.0, side.run["targets"].cell(key, "children"))
+        ledger.at_most(rule, reach.short, 0.0, side.run["targets"].cell(key, "children"))
         return
     cash = price * side.inputs.years[t] * side.figures.general_index[t]
     line = Line(key[0], key[1], "priced", "missed_promises", item=key[2])
-    check_paid(ledger, side.run, line, excess(reach.short) * cash)
+    check_paid(ledger, side.run, rule, line, excess(reach.short) * cash)
 
 
-def _told(ledger: Ledger, table: ResultTable, row: InputRow, reach: _Reach, key: Key) -> None:
+def _told(ledger: Ledger, table: ResultTable, row: InputRow, reach: _Reach | ChanceReach, key: Key) -> None:
     """Compare a row of the table of promises."""
     if key not in table:
         ledger.report("row", table.cell(key, "the row"), "the row is missing")
@@ -160,7 +169,7 @@ def _told(ledger: Ledger, table: ResultTable, row: InputRow, reach: _Reach, key:
         ledger.same("target", table.cell(key, "kept"), table.text(key, "kept"), kept)
 
 
-def _told_of_nothing(ledger: Ledger, table: ResultTable, reach: _Reach, key: Key) -> None:
+def _told_of_nothing(ledger: Ledger, table: ResultTable, reach: _Reach | ChanceReach, key: Key) -> None:
     if key in table and reach.is_clear:
         ledger.equal("target", table.figure(key, "do_nothing"), reach.reached)
 

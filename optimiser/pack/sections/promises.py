@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from typing import Any
 
 from models.case import Target
+from models.promised_pools import NO_SUITABLE_HOME
 from optimiser.disclosure.symbols import Symbol
 from optimiser.pack.display import plural
 from optimiser.pack.document import Cell, Column, Figure, Known, Paragraph, Part, Section, Sum, Table, Unit, say
@@ -45,7 +46,10 @@ def section(facts: Facts) -> Section | None:
             Column("Kept"),
         ),
         rows,
-        (f"{Symbol.NOT_APPLICABLE.value} where a promise is of a number of children and not of a share.",),
+        (
+            f"{Symbol.NOT_APPLICABLE.value} where a promise is of a number of children and not of a share, or of "
+            "the chance that no suitable home is free and not of children.",
+        ),
     )
     message = say("{} of {} promises are kept throughout", kept, count)
     known = _known(facts, worst.to_dict("records"))
@@ -58,6 +62,8 @@ def _known(facts: Facts, rows: list[dict[Hashable, Any]]) -> Known:
     sums, parts, unseen = [], [], []
     targets = {target.target: target for target in facts.run.inputs.case.targets}
     for row in rows:
+        if row["measure"] == NO_SUITABLE_HOME:
+            continue  # a chance: nobody is counted in it
         of, t = f"children/promise/{row['target']}/{row['period']}", str(row["period"])
         parts.append(Part(f"share/promise/{row['target']}/{t}", of, float(row["in_scope"])))
         if not math.isnan(row["do_nothing"]):  # taken to be of as many children as the plan's, whom readers know
@@ -80,7 +86,7 @@ def _is_of_everyone(facts: Facts, target: Target) -> bool:
 
 
 def _row(row: dict[Hashable, Any]) -> tuple[Cell, ...]:
-    share = row["unit"] == "share"
+    share, chance = row["unit"] == "share", row["measure"] == NO_SUITABLE_HOME
     asked, word = float(row["asked"]), "at least" if row["sense"] == "at_least" else "at most"
     nothing = float(row["do_nothing"])
     without: Cell = Symbol.NOT_APPLICABLE
@@ -91,9 +97,11 @@ def _row(row: dict[Hashable, Any]) -> tuple[Cell, ...]:
         f"{row['period']} {FORECAST}",
         f"{word} {asked:.0%}" if share else f"{word} {asked:g}",
         Figure(float(row["reached"]), Unit.SHARE, f"share/promise/{row['target']}/{row['period']}")
-        if share
+        if share and not math.isnan(float(row["reached"]))
         else Symbol.NOT_APPLICABLE,
-        Figure(float(row["children"]), Unit.CHILDREN, f"children/promise/{row['target']}/{row['period']}"),
+        Symbol.NOT_APPLICABLE
+        if chance
+        else Figure(float(row["children"]), Unit.CHILDREN, f"children/promise/{row['target']}/{row['period']}"),
         without,
         str(row["kept"]),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from models.sharing import MOST_TO_DECIDE
 from optimiser.tables.checked import Tables
 from optimiser.tables.checks.registry import Finding, at, check
 from optimiser.tables.problems import quoted
@@ -26,6 +27,15 @@ def siblings_beyond_all(tables: Tables) -> Iterator[Finding]:
         if row["pairs"] + row["threes"] > 1 + 1e-9:
             message = f"pairs and threes are {row['pairs'] + row['threes']:g} of those who come together"
             yield at("matching", row, "pairs", message, "write shares that add up to 1 or less")
+
+
+@check("too_much_to_decide")
+def too_much_to_decide(tables: Tables) -> Iterator[Finding]:
+    """Whether areas share their places is left to the plan for a few provisions at most."""
+    left = [row for row in tables.rows("matching", "areas") if row["areas"] == "decide"]
+    for row in left[MOST_TO_DECIDE:]:
+        message = f"{len(left)} provisions are left to decide, which are {2 ** len(left)} plans to make"
+        yield at("matching", row, "areas", message, f"leave {MOST_TO_DECIDE} at most, and write apart or together")
 
 
 @check("matching_without_places", "warning")

@@ -46,6 +46,7 @@ CHECKS: dict[str, Check] = {}
 
 _MODULES = (
     *("keys", "time", "people", "places", "matching", "reach", "money", "targets"),
+    "suitable_home",
     *("ranges", "uncertainty", "responsibility", "provenance"),
 )
 

@@ -39,14 +39,25 @@ MATCHING = table(
     Column(
         "areas",
         "choice",
-        "apart: each area's places have children of their own to be offered to; together: all are offered to all.",
-        choices=("apart", "together"),
+        "apart: each area's places have children of their own to be offered to; together: all are offered to all; "
+        "decide: the plan says which.",
+        choices=("apart", "together", "decide"),
         default="apart",
+    ),
+    Column(
+        "sharing_cost",
+        "number",
+        "What it costs while the areas share their places: placing together, transport, agreements.",
+        unit="£ a year",
+        minimum=0,
+        default="0",
     ),
     required=False,
     notes=(
         "Used where the setting capacity_mode is choice: instead of a planning occupancy, the places of these "
         "provisions carry the children that Erlang's loss formula says, given how many would live there if there "
-        "were always room. Provisions without a row keep their planning occupancy.",
+        "were always room. Provisions without a row keep their planning occupancy. Where areas say decide, for at "
+        "most four provisions, the case is planned each way and the cheapest is kept; the studies keep the way "
+        "that the linear relaxation finds cheapest. Doing nothing shares as the plan does, at the same cost.",
     ),
 )

@@ -12,12 +12,13 @@ MEASURES = (
     "family",
     "preferred",
     "selected",
+    "no_suitable_home",
 )
 """What a policy row can measure."""
 
 TARGETS = table(
     "targets",
-    "a promise about where and how children live",
+    "a promise about where and how children live, or about the chance of a suitable home",
     "target",
     Column("target", "key", "The promise's label."),
     Column("label", "text", "Its wording in reports.", blank="the key"),
@@ -25,7 +26,7 @@ TARGETS = table(
         "measure",
         "choice",
         "Which of the children in scope are counted: by locality, in in-house provision, in a family, "
-        "in a preferred home, or all who live in the selected provisions.",
+        "in a preferred home, all in the selected provisions; or the chance that a child finds no_suitable_home.",
         choices=MEASURES,
     ),
     Column(
@@ -56,6 +57,15 @@ TARGETS = table(
         blank="the promise is hard",
     ),
     required=False,
+    notes=(
+        "A promise with measure no_suitable_home, for instance at_most 0.1, holds in each pool of places in its "
+        "scope that fills by the choice curve (table matching): each area by itself, or all areas of a provision "
+        "that share its places, which the promise must then all name. It is about children of any need. An area "
+        "where a home could open counts from the promise's first period on, so name areas and periods with care. "
+        "What is reached is the chance in the pool where it is greatest; children short of the promise are those "
+        "who find no suitable home beyond its share, on average. Brothers and sisters who come together are not "
+        "counted in it.",
+    ),
 )
 
 BUDGETS = table(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.case import Case, Target
+from models.promised_pools import is_of_a_chance
 from optimiser.errors import OptimiserError
 from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
@@ -36,7 +38,7 @@ async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) 
     """The studies of a scenario: those made, and forms for others."""
     scenario = ask.scenario()
     case = await ask.open(scenario)
-    targets = [Choice(one.target, one.label) for one in case.inputs.case.targets]
+    targets = [Choice(one.target, one.label) for one in _traceable(case.inputs.case)]
     named = [Choice(name, label) for name, label in MEASURES.items()]
     return ask.page(
         "studies.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), targets=targets,
@@ -75,12 +77,17 @@ class _ChoiceError(OptimiserError):
 
 async def _options(ask: Ask, scenario: Scenario, kind: str) -> dict[str, object]:
     if kind == "frontier":
-        targets = {one.target for one in (await ask.open(scenario)).inputs.case.targets}
+        targets = {one.target for one in _traceable((await ask.open(scenario)).inputs.case)}
         target = _one_of(ask.text("target"), {*targets, *MEASURES})
         return {"target": target, "points": int(_one_of(ask.text("points"), _POINTS))}
     if kind == "drivers":
         return {"top": int(_one_of(ask.text("top"), _TOPS))}
     return {"within": float(_one_of(ask.text("within"), _WITHIN))}
+
+
+def _traceable(case: Case) -> list[Target]:
+    """The promises that cost can be traced against: all but those about the chance of a suitable home."""
+    return [target for target in case.targets if not is_of_a_chance(target)]
 
 
 def _one_of(given: str, known: Collection[str]) -> str:
