@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -15,6 +16,12 @@ from tests.cases.casebook import LEWISHAM
 
 LONGEST, LONGEST_SLOW = 300, 1500
 """Seconds that a test may take on a machine that is busy with other things; those marked slow may take more."""
+
+
+def pytest_collection_finish() -> None:
+    """What stays until the end need not be gone through each time that garbage is collected."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

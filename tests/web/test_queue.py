@@ -17,6 +17,7 @@ from optimiser.web.jobs.queue import DIED
 from optimiser.web.site import Site
 from optimiser.web.store import JobRecord, Scenario
 from tests.cases.casebook import LEWISHAM, TINY
+from tests.slower import quick_first
 from tests.web.serving_fixtures import Served, Visitor, serving, until
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="processes are held still by a signal")
@@ -223,7 +224,7 @@ def test_everybody_gets_the_answer_to_their_own_question(pair: Served) -> None:
         assert told["objective"] == pytest.approx(alone.objective, rel=2e-3), "either is proven to 0.1 %"
 
 
-@pytest.mark.parametrize("later_first", [True, False])
+@pytest.mark.parametrize("later_first", quick_first([True, False], 1))
 def test_an_answer_asked_for_since_is_not_undone_by_one_that_comes_late(pair: Served, later_first: bool) -> None:
     """A lever is changed while the plan under the earlier one is still sought: whichever search ends first."""
     ann, _, scenario = ready(pair)
