@@ -39,6 +39,12 @@ def test_nobody_comes() -> None:
     assert chances(0, 2, 1.0) == (0.0, 1.0)
 
 
+def test_next_to_nobody_comes() -> None:
+    """Rounding leaves loads like this; two places each suiting half carry half and half of that half of them."""
+    assert carried(1e-15, 2, filling(1.0, 0.5))[0] == pytest.approx(0.75e-15)
+    assert needed(1e-15, 0.3, filling(1.0, 0.5)) == 2
+
+
 @pytest.mark.parametrize("load", [1e-3, 0.3, 1.0, 4.3, 25.0, 80.0])
 @pytest.mark.parametrize("suits", [0.1, 0.5, 1.0])
 @pytest.mark.parametrize("peakedness", [1.0, 1.3, 2.0])

@@ -91,7 +91,7 @@ def _by_places(load: float, suits: float, peakedness: float) -> tuple[float, ...
         places = len(found)
         children = _alike(load, places, peakedness)
         if suits < 1:
-            chain = places - _vacancies(load, places, suits)[0]
+            chain = _children_there(load, places, suits)
             children = chain if peakedness == 1 else chain * children / _alike(load, places, 1.0)
         found.append(min(children, load, float(places)))
     return tuple(found)
@@ -123,7 +123,7 @@ def _lost(load: float, places: float) -> float:
 
 
 def _chances(load: float, places: int, suits: float) -> tuple[float, float]:
-    _, chance = _vacancies(load, places, suits)
+    chance = _vacancies(load, places, suits)
     none = [(1 - suits) ** vacant for vacant in range(places + 1)]
     one = [vacant * suits * (1 - suits) ** max(0, vacant - 1) for vacant in range(places + 1)]
     no_suitable = math.fsum(share * nobody for share, nobody in zip(chance, none, strict=True))
@@ -131,10 +131,15 @@ def _chances(load: float, places: int, suits: float) -> tuple[float, float]:
     return no_suitable, max(0.0, 1 - at_most_one)
 
 
-def _vacancies(load: float, places: int, suits: float) -> tuple[float, list[float]]:
-    """Average vacancies, and the chance of each number of them."""
+def _children_there(load: float, places: int, suits: float) -> float:
+    """Average children there, added up by themselves: precise for a load of next to nobody."""
+    return math.fsum((places - n) * share for n, share in enumerate(_vacancies(load, places, suits)))
+
+
+def _vacancies(load: float, places: int, suits: float) -> list[float]:
+    """Chance of each number of vacancies."""
     if load < _NOBODY:
-        return float(places), [*[0.0] * places, 1.0]
+        return [*[0.0] * places, 1.0]
     weights, largest = [0.0], 0.0
     for vacant in range(1, places + 1):
         comes = load * (1.0 if suits == 1 else -math.expm1(vacant * math.log1p(-suits)))
@@ -142,4 +147,4 @@ def _vacancies(load: float, places: int, suits: float) -> tuple[float, list[floa
         largest = max(largest, weights[-1])
     held = [math.exp(weight - largest) for weight in weights]
     total = math.fsum(held)
-    return math.fsum(n * share for n, share in enumerate(held)) / total, [share / total for share in held]
+    return [share / total for share in held]
