@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from optimiser.engine.held import PlanInHand
 from optimiser.engine.settings import Progress
 from optimiser.kept_tables import read_kept
-from optimiser.tables.inputs import CaseInputs
+from optimiser.scenario import WhatIf, changed
+from optimiser.tables.inputs import CaseInputs, known_tables
+from optimiser.tables.known import NOTHING_KNOWN, KnownTables
 from optimiser.what_if_session import WhatIfSession
 
 _MOST_CASES = 4
@@ -29,6 +31,7 @@ def _set_aside() -> None:
 class _Kept:
     inputs: CaseInputs
     session: WhatIfSession | None = None
+    known: KnownTables = NOTHING_KNOWN
 
 
 @dataclass
@@ -40,6 +43,16 @@ class Desk:
     def inputs(self, case: str, tables: Path) -> CaseInputs:
         """The case as its tables say; read once."""
         return self._kept(case, tables).inputs
+
+    def changed(self, case: str, tables: Path, what_ifs: Sequence[WhatIf]) -> CaseInputs:
+        """The case with what-ifs applied to its tables, as :func:`optimiser.scenario.changed` has it.
+
+        What changes leave as it was is not checked again.
+        """
+        kept = self._kept(case, tables)
+        if what_ifs and kept.known is NOTHING_KNOWN:
+            kept.known = known_tables(kept.inputs.texts)
+        return changed(kept.inputs, what_ifs, kept.known)
 
     def session(self, case: str, tables: Path) -> WhatIfSession | None:
         """The warm session of a case, if there is one here."""
@@ -60,6 +73,7 @@ class Desk:
         kept.session = WhatIfSession(
             kept.inputs.case, gap=gap, time_limit=time_limit, progress=progress, cancel=cancel, holding=holding
         )
+        kept.known = known_tables(kept.inputs.texts)
         _set_aside()
         return kept.session
 

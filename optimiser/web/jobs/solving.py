@@ -26,7 +26,7 @@ from optimiser.record import versions
 from optimiser.result import Result
 from optimiser.run_folder import write_run
 from optimiser.run_reading import Run
-from optimiser.scenario import WhatIf, changed, changed_tables, what_if_in
+from optimiser.scenario import WhatIf, changed_tables, what_if_in
 from optimiser.studies.explain import case_despite
 from optimiser.studies.explain_tables import ARITHMETIC
 from optimiser.tables.inputs import CaseInputs
@@ -82,7 +82,7 @@ def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Cancel) -> None:
     base = desk.inputs(about.case, about.tables)
     what_ifs = [what_if_in(about.text, about.name)] if about.text else []
     try:
-        inputs = changed(base, what_ifs)
+        inputs = desk.changed(about.case, about.tables, what_ifs)
     except InputError as error:
         _tell_refused(order, error, base, what_ifs, say, cancel)
         return
