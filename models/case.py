@@ -310,13 +310,14 @@ class Case:
         permitted never become variables.
         """
         ever_needed = np.asarray(self.demand.any(axis=(2, 3)))
+        suitable = {pair for pair in self.suitability if self.is_suitable(*pair)}
+        lived_in = {flow for flow, children in self.placements.items() if children > 0}
         return tuple(
             Flow(need, home_area, pool.provision, pool.area)
             for g, need in enumerate(self.needs)
             for o, home_area in enumerate(self.home_areas)
             for pool in self.pools
-            if (ever_needed[g, o] and self.is_suitable(need, pool.provision))
-            or self.placements.get(Flow(need, home_area, *pool), 0.0) > 0
+            if (ever_needed[g, o] and (need, pool.provision) in suitable) or (need, home_area, *pool) in lived_in
         )
 
     def is_suitable(self, need: str, provision: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -61,8 +62,16 @@ def _integrals(rates: Floats, years: float) -> tuple[Floats, Floats, Floats]:
     blocks = np.zeros((3 * groups, 3 * groups))
     blocks[:groups, :groups] = rates
     blocks[:groups, groups : 2 * groups] = blocks[groups : 2 * groups, 2 * groups :] = np.eye(groups)
-    top = exponential(blocks * years)[:groups]
+    top = _known_exponential((blocks * years).tobytes(), 3 * groups)[:groups]
     return top[:, :groups], top[:, groups : 2 * groups], top[:, 2 * groups :]
+
+
+@lru_cache(maxsize=64)
+def _known_exponential(matrix: bytes, size: int) -> Floats:
+    """The exponential of a square matrix; one case is asked about again and again with the same rates."""
+    found = exponential(np.frombuffer(matrix).reshape(size, size))
+    found.flags.writeable = False
+    return found
 
 
 def exponential(matrix: Floats) -> Floats:

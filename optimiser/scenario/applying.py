@@ -13,6 +13,7 @@ from optimiser.scenario.overlooked import overlooked
 from optimiser.scenario.periods import rows_from
 from optimiser.scenario.what_if import Alteration, Change, NewRow, Removal, WhatIf
 from optimiser.tables.inputs import AppliedWhatIf, CaseInputs, LoggedChange, check_case
+from optimiser.tables.known import NOTHING_KNOWN, KnownTables
 from optimiser.tables.problems import Problem, listed, quoted, rows_listed
 from optimiser.tables.raw import READING_WARNINGS, RawRow, RawTable, RawTables
 from optimiser.tables.specification import PROVENANCE, TABLE_BY_NAME, TABLES, Table
@@ -23,18 +24,21 @@ _MOST_PLACES = 3
 """Changes named beside a fault that more of them may have brought about."""
 
 
-def changed(inputs: CaseInputs, what_ifs: Sequence[WhatIf]) -> CaseInputs:
+def changed(inputs: CaseInputs, what_ifs: Sequence[WhatIf], known: KnownTables = NOTHING_KNOWN) -> CaseInputs:
     """Return the inputs with the what-ifs applied in order, checked like any other, every cell logged.
 
-    Changing inputs in two goes is the same as in one. Raises :class:`~optimiser.errors.InputError` with every
-    change that names what there is not, matches no row or sets a cell that an earlier one made something else;
-    or, where there is none of these, with all that the ordinary checks find.
+    Changing inputs in two goes is the same as in one. ``known``: what is known of the inputs' own tables, where
+    they are changed again and again; it makes no difference but in time.
+
+    Raises :class:`~optimiser.errors.InputError` with every change that names what there is not, matches no row or
+    sets a cell that an earlier one made something else; or, where there is none of these, with all that the
+    ordinary checks find.
     """
     if not what_ifs:
         return inputs
     work = _applied(inputs, what_ifs)
     try:
-        found = check_case(work.raw())
+        found = check_case(work.raw(), known)
     except InputError as error:
         raise InputError([work.traced(fault) for fault in error.problems], error.warnings) from None
     of_reading = [warning for warning in inputs.warnings if warning.check in READING_WARNINGS]
@@ -73,6 +77,7 @@ class _Work:
 
     inputs: CaseInputs
     tables: dict[str, list[WorkRow]] = field(default_factory=dict)
+    """Those that a change is about; the others are as they were."""
     log: list[LoggedChange] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -80,13 +85,10 @@ class _Work:
     """The place of the last change of a cell."""
     places: list[str] = field(default_factory=list)
     """The place of every change."""
-    numbers: dict[tuple[str, int], str] = field(default_factory=dict)
-    """The key of the row of a table with a number, also of a row that is taken away."""
+    removed: dict[tuple[str, int], str] = field(default_factory=dict)
+    """The key of a row of a table, by its number, that was taken away."""
 
     def __post_init__(self) -> None:
-        for name, raw in self.inputs.texts.tables.items():
-            cells = ({column: str(text) for column, text in row.cells.items()} for row in raw.rows)
-            self.tables[name] = [WorkRow(row.number, one) for row, one in zip(raw.rows, cells, strict=True)]
         for change in self.inputs.changes:
             self.touched[change.table, change.row, change.column] = change.place
 
@@ -107,8 +109,11 @@ class _Work:
                            column=fault.column, value=fault.value)  # fmt: skip
 
     def rows(self, table: str) -> list[WorkRow]:
-        """The rows of a table as they are now."""
-        return self.tables.setdefault(table, [])
+        """The rows of a table as they are now, to be changed."""
+        if table not in self.tables:
+            raw = self.inputs.texts.tables.get(table)
+            self.tables[table] = [] if raw is None else [_work_row(row) for row in raw.rows]
+        return self.tables[table]
 
     def wrong(self, place: str, check: str, table: str, message: str, expected: str, *,
               row: int | None = None, column: str | None = None, value: str | None = None) -> None:  # fmt: skip
@@ -122,15 +127,22 @@ class _Work:
 
     def raw(self) -> RawTables:
         """The tables as they are now, for the ordinary checks."""
-        found = {table.name: self._raw(table) for table in TABLES if self.tables.get(table.name)}
-        return RawTables(self.inputs.path, found)
+        found = {table.name: self._raw(table) for table in TABLES}
+        return RawTables(self.inputs.path, {name: raw for name, raw in found.items() if raw is not None})
 
-    def _raw(self, table: Table) -> RawTable:
+    def _raw(self, table: Table) -> RawTable | None:
+        """A table as it is now, the very one where nothing is changed; ``None`` without rows."""
+        rows = self.tables.get(table.name)
+        if rows is None:
+            return self.inputs.texts.tables.get(table.name)
         columns = tuple(column.name for column in table.columns)
-        rows = tuple(RawRow(row.number, dict(row.cells)) for row in self.tables[table.name])
-        for row in self.tables[table.name]:
-            self.numbers[table.name, row.number] = row.key(table.name)
-        return RawTable(table.name, table.name, columns, rows)
+        every = tuple(RawRow(row.number, dict(row.cells)) for row in rows)
+        return RawTable(table.name, table.name, columns, every) if rows else None
+
+    def _key(self, table: str, number: int) -> str | None:
+        """The key of the row of a table with a number, also of one that was taken away."""
+        there = (row.key(table) for row in self.rows(table) if row.number == number)
+        return next(there, self.removed.get((table, number)))
 
     def traced(self, fault: Problem) -> Problem:
         """A fault that the ordinary checks found, with the changes that brought it about.
@@ -138,13 +150,17 @@ class _Work:
         Those of its cell; else those of its row, of its table, or all of them.
         """
         of_table = {key: place for key, place in self.touched.items() if key[0] == fault.table}
-        key = self.numbers.get((fault.table, fault.row or 0))
+        key = self._key(fault.table, fault.row or 0) if of_table else None
         of_row = {where: place for where, place in of_table.items() if where[1] == key}
         of_cell = {where: place for where, place in of_row.items() if where[2] == fault.column}
         found = of_cell or of_row or of_table
         places = dict.fromkeys(found.values() if found else self.places)
         expected = _range_expected(fault) if of_cell and fault.check == "out_of_range" else fault.expected
         return replace(fault, changed_by=listed(places, most=_MOST_PLACES), expected=expected)
+
+
+def _work_row(row: RawRow) -> WorkRow:
+    return WorkRow(row.number, {column: str(text) for column, text in row.cells.items()})
 
 
 def _range_expected(fault: Problem) -> str:
@@ -239,7 +255,7 @@ class _Step:
         rows = self.work.rows(change.table)
         gone = matched(change.table, rows, change.rows)
         for row in gone:
-            self.work.numbers[change.table, row.number] = row.key(change.table)
+            self.work.removed[change.table, row.number] = row.key(change.table)
             self._log_whole(row, added=False)
         numbers = {row.number for row in gone}
         rows[:] = [row for row in rows if row.number not in numbers]

@@ -13,8 +13,10 @@ def overlooked(inputs: CaseInputs, log: Sequence[LoggedChange]) -> Iterator[Prob
 
     Children whose homes are bought at a market row's price do not cost the provision's.
     """
-    market = inputs.tables["market"]
     prices = {change.row: change.place for change in log if (change.table, change.column) == _PRICE}
+    if not prices:
+        return
+    market = inputs.tables["market"]
     bought = {change.row.split(" / ")[0] for change in log if change.table == "market"}
     for provision, place in prices.items():
         own = market[(market["provision"] == provision) & market["weekly_cost"].notna()]

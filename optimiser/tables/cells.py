@@ -73,13 +73,28 @@ def _validator(column: Column) -> Callable[[Cell], Value]:
     return validate
 
 
-def typed_rows(raw: RawTable, problems: Problems) -> tuple[Row, ...]:
-    """Return every row of a table with its cells as values, and report every cell that cannot be read."""
+Known = Mapping[int, tuple[RawRow, Row]]
+"""Rows that have been read, by number: as written and as values."""
+
+
+def typed_rows(raw: RawTable, problems: Problems, known: Known | None = None) -> tuple[Row, ...]:
+    """Return every row of a table with its cells as values, and report every cell that cannot be read.
+
+    A row that is ``known``, with the same cells in the same columns, is not read again.
+    """
     table = TABLE_BY_NAME[raw.name]
     absent = [column for column in table.columns if column.name not in raw.columns]
     missing = frozenset(column.name for column in absent if column.required)
     stand_in: dict[str, Cell] = {column.name: "" for column in absent}
-    return tuple(_typed_row(table, raw.file, row, stand_in, missing, problems) for row in raw.rows)
+    return tuple(
+        _known_row(row, known) or _typed_row(table, raw.file, row, stand_in, missing, problems) for row in raw.rows
+    )
+
+
+def _known_row(row: RawRow, known: Known | None) -> Row | None:
+    """The values of a row that is written as one that could be read in full."""
+    written, values = (known or {}).get(row.number, (None, None))
+    return values if values is not None and written == row and not values.bad else None
 
 
 def _typed_row(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,16 @@ from models.uncertainty import NOTHING_UNCERTAIN, Uncertainty
 from optimiser.errors import InputError
 from optimiser.tables.build import build_case
 from optimiser.tables.cells import Row
-from optimiser.tables.checked import Tables, typed_tables
-from optimiser.tables.checks.registry import as_text, run_checks
+from optimiser.tables.checked import typed_tables
+from optimiser.tables.checks.registry import all_found, as_text, run_checks
 from optimiser.tables.doubtful_flows import doubtful_flows
+from optimiser.tables.known import NOTHING_KNOWN, KnownTables, contents_of, in_canonical_order
 from optimiser.tables.problems import Problem, Problems, in_order
 from optimiser.tables.raw import RawRow, RawTable, RawTables
 from optimiser.tables.reading import read_tables
 from optimiser.tables.reconciliation import unreconciled
-from optimiser.tables.responsibility import SETTINGS_ABOUT_PEOPLE, Responsibility, responsibility
-from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
-from optimiser.tables.timeline import Timeline
+from optimiser.tables.responsibility import Responsibility, responsibility
+from optimiser.tables.specification import TABLE_BY_NAME, Column, Table
 from optimiser.tables.uncertainty import build_uncertainty
 
 _DTYPES = {"number": "float64", "share": "float64", "whole": "int64"}
@@ -131,22 +130,42 @@ def read_case(path: str | os.PathLike[str]) -> CaseInputs:
     return check_case(read_tables(path))
 
 
-def check_case(raw: RawTables) -> CaseInputs:
-    """Check tables as written and build the case; raise ``InputError`` with every error found."""
-    problems = Problems()
-    tables = typed_tables(raw, problems)
-    problems.add(run_checks(tables))
-    found = problems.sorted()
+def check_case(raw: RawTables, before: KnownTables = NOTHING_KNOWN) -> CaseInputs:
+    """Check tables as written and build the case; raise ``InputError`` with every error found.
+
+    ``before``: tables that have passed every check. Whatever was found by looking at those alone that are still
+    the very same is not worked out again; what comes of it is the same with it or without.
+    """
+    known, found = _checked(raw, before)
     errors = [problem for problem in found if problem.severity == "error"]
     if errors:
         raise InputError(errors, [problem for problem in found if problem.severity == "warning"])
-    case = build_case(tables)
-    ordered = _ordered(tables)
-    uncertainty = build_uncertainty(tables)
+    case, uncertainty = build_case(known.tables), build_uncertainty(known.tables)
+    ordered = in_canonical_order(known, before)
     doubtful = doubtful_flows(case, uncertainty, {row["need"]: row.number for row in ordered["entries"]})
     warnings = (*found, *unreconciled(case, ordered["outturn"]), *in_order(doubtful))
-    answers, sha256 = responsibility(tables), _sha256(ordered)
+    sha256 = _sha256(contents_of(ordered, before))
+    answers = responsibility(known.tables)
     return CaseInputs(raw.path, case, Frames(ordered), warnings, sha256, answers, uncertainty=uncertainty)
+
+
+def known_tables(raw: RawTables) -> KnownTables:
+    """What is known of tables, to check them sooner once they are changed; nothing where they have errors."""
+    known, found = _checked(raw, NOTHING_KNOWN)
+    if any(problem.severity == "error" for problem in found):
+        return NOTHING_KNOWN
+    ordered = in_canonical_order(known, NOTHING_KNOWN)
+    return replace(known, ordered=ordered, contents=contents_of(ordered, NOTHING_KNOWN))
+
+
+def _checked(raw: RawTables, before: KnownTables) -> tuple[KnownTables, tuple[Problem, ...]]:
+    """The typed tables with what the checks find in them, and all of that in order."""
+    problems = Problems()
+    tables = typed_tables(raw, problems, before.tables)
+    same = before.same_in(tables)
+    findings = run_checks(tables, before.findings, same)
+    problems.add(all_found(findings))
+    return KnownTables(tables, findings, same), problems.sorted()
 
 
 def recheck(tables: Mapping[str, pd.DataFrame], path: Path) -> CaseInputs:
@@ -179,26 +198,6 @@ def cell_text(value: Any) -> str:
     return as_text(value.item() if hasattr(value, "item") else value)
 
 
-def _ordered(tables: Tables) -> dict[str, list[Row]]:
-    times = tables.timeline
-    return {
-        table.name: sorted(tables.rows(table.name), key=lambda row, t=table: _place(row, t, times))  # type: ignore[misc]
-        for table in TABLES
-    }
-
-
-def _place(row: Row, table: Table, times: Timeline | None) -> tuple[tuple[bool, Any], ...]:
-    """Return a row's place in the canonical order: by key, blank first, periods by date."""
-
-    def place(column: Column) -> Any:
-        value = row[column.name]
-        of_time = times is not None and "periods" in (column.refers_to, table.name)
-        return times.index(value) if of_time and times is not None else value
-
-    values = ((name, row[name]) for name in table.key)
-    return tuple((value is not None, "" if value is None else place(table.column(name))) for name, value in values)
-
-
 def _frame(table: Table, rows: Sequence[Row]) -> pd.DataFrame:
     index = pd.Index([row.number for row in rows], name="row", dtype="int64")
     columns = {column.name: _series(column, [row[column.name] for row in rows], index) for column in table.columns}
@@ -209,16 +208,9 @@ def _series(column: Column, values: list[Any], index: pd.Index[int]) -> pd.Serie
     return pd.Series(values, index=index, dtype=_DTYPES.get(column.kind, "object"))
 
 
-def _sha256(ordered: Mapping[str, list[Row]]) -> str:
+def _sha256(contents: Mapping[str, bytes]) -> str:
     """Return the hash of every cell in canonical order, each written in one way, of what is planned."""
-    content = hashlib.sha256()
-    for name, rows in ordered.items():
-        if not TABLE_BY_NAME[name].of_the_plan:
-            continue
-        columns = [column.name for column in TABLE_BY_NAME[name].columns]
-        for row in rows:
-            if name == "settings" and row["setting"] in SETTINGS_ABOUT_PEOPLE:
-                continue
-            cells = [as_text(row[column]) for column in columns]
-            content.update(json.dumps([name, *cells], ensure_ascii=True).encode())
-    return content.hexdigest()
+    digest = hashlib.sha256()
+    for content in contents.values():
+        digest.update(content)
+    return digest.hexdigest()

@@ -18,10 +18,12 @@ TOLERANCE = 0.01
 
 def unreconciled(case: Case, outturn: Sequence[Row]) -> Iterator[Problem]:
     """Warn of each outturn line with an unexplained difference of more than 1 % and no explanation."""
+    unexplained = [(row, covered_provisions(case, row["provisions"])) for row in outturn if not row["explanation"]]
+    if not any(covered for _, covered in unexplained):
+        return
     costs = starting_costs(case)
-    for row in outturn:
-        covered = covered_provisions(case, row["provisions"])
-        if not covered or row["explanation"]:
+    for row, covered in unexplained:
+        if not covered:
             continue
         start = sum(costs[provision] for provision in covered)
         left = row["amount"] - start - row["known_difference"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import Tables
-from optimiser.tables.checks.registry import Finding, at, check
+from optimiser.tables.checks.registry import Finding, at, check, check_each
 from optimiser.tables.problems import did_you_mean, quoted, rows_listed
 from optimiser.tables.specification import TABLE_BY_NAME, TABLES, Column, Table
 from optimiser.tables.values import EVERY
@@ -16,7 +16,7 @@ from optimiser.tables.values import EVERY
 @check("missing_table")
 def missing_table(tables: Tables) -> Iterator[Finding]:
     """Every required table is there."""
-    if not tables.all_rows and not tables.broken:
+    if tables.nothing_read:
         return  # nothing could be read at all, which is said once
     for table in TABLES:
         if table.required and not tables.has(table.name):
@@ -29,22 +29,22 @@ def missing_table(tables: Tables) -> Iterator[Finding]:
 def no_rows(tables: Tables) -> Iterator[Finding]:
     """Every required table has at least one row."""
     for table in TABLES:
-        if table.required and table.name not in tables.broken and tables.all_rows.get(table.name) == ():
+        there = tables.has(table.name) and table.name not in tables.broken
+        if table.required and there and not tables.as_read(table.name):
             yield Finding(table.name, "the table has no rows", f"add one: every row is {table.row_is}")
 
 
-@check("duplicate_key")
-def duplicate_key(tables: Tables) -> Iterator[Finding]:
+@check_each("duplicate_key")
+def duplicate_key(tables: Tables, table: Table) -> Iterator[Finding]:
     """No two rows of a table have the same key, a blank period being the first and a blank cell a value."""
-    for table in TABLES:
-        first: dict[tuple[object, ...], int] = {}
-        for row in tables.rows(table.name, *table.key):
-            key = tuple(_resolved(tables, table, row, column) for column in table.key)
-            if key in first:
-                names = ", ".join(f"{c} {v}" for c, v in zip(table.key, key, strict=True) if v is not None)
-                same = f"row {first[key]} has the same key ({names})"
-                yield at(table.name, row, table.key[0], same, "keep one of the two rows")
-            first.setdefault(key, row.number)
+    first: dict[tuple[object, ...], int] = {}
+    for row in tables.rows(table.name, *table.key):
+        key = tuple(_resolved(tables, table, row, column) for column in table.key)
+        if key in first:
+            names = ", ".join(f"{c} {v}" for c, v in zip(table.key, key, strict=True) if v is not None)
+            same = f"row {first[key]} has the same key ({names})"
+            yield at(table.name, row, table.key[0], same, "keep one of the two rows")
+        first.setdefault(key, row.number)
 
 
 def _resolved(tables: Tables, table: Table, row: Row, column: str) -> object:
@@ -54,18 +54,17 @@ def _resolved(tables: Tables, table: Table, row: Row, column: str) -> object:
     return tables.timeline.labels[0] if value is None and means_first and tables.timeline else value
 
 
-@check("unknown_reference")
-def unknown_reference(tables: Tables) -> Iterator[Finding]:
+@check_each("unknown_reference")
+def unknown_reference(tables: Tables, table: Table) -> Iterator[Finding]:
     """Every need, area, provision, period, option, limit group and scenario that is named is defined."""
-    for table in TABLES:
-        for column in table.columns:
-            known = tables.labels(column.refers_to) if column.refers_to else None
-            if known is None:
-                continue
-            for row in tables.rows(table.name, column.name):
-                for label in _named(row[column.name]):
-                    if label not in known:
-                        yield _unknown(table, column, row, label, known)
+    for column in table.columns:
+        known = tables.labels(column.refers_to) if column.refers_to else None
+        if known is None:
+            continue
+        for row in tables.rows(table.name, column.name):
+            for label in _named(row[column.name]):
+                if label not in known:
+                    yield _unknown(table, column, row, label, known)
 
 
 def _named(value: object) -> tuple[str, ...]:
@@ -102,17 +101,16 @@ def no_home_area(tables: Tables) -> Iterator[Finding]:
         yield Finding("areas", message, "write yes for it in inside_boundary or home_area", column="home_area")
 
 
-@check("similar_labels", "warning")
-def similar_labels(tables: Tables) -> Iterator[Finding]:
+@check_each("similar_labels", "warning")
+def similar_labels(tables: Tables, table: Table) -> Iterator[Finding]:
     """No two labels of a table differ only in capital letters, spaces or how accents are written."""
-    for table in TABLES:
-        first: dict[str, str] = {}
-        for label, row in tables.by_label(table.name, table.key[0]).items():
-            plain = unicodedata.normalize("NFKC", "".join(label.split())).casefold()
-            other = first.setdefault(plain, label)
-            if other != label:
-                message = f"{quoted(label)} and {quoted(other)} look alike: capital letters, spaces or accents"
-                yield at(table.name, row, table.key[0], message, "use one spelling if they are the same")
+    first: dict[str, str] = {}
+    for label, row in tables.by_label(table.name, table.key[0]).items():
+        plain = unicodedata.normalize("NFKC", "".join(label.split())).casefold()
+        other = first.setdefault(plain, label)
+        if other != label:
+            message = f"{quoted(label)} and {quoted(other)} look alike: capital letters, spaces or accents"
+            yield at(table.name, row, table.key[0], message, "use one spelling if they are the same")
 
 
 @check("unused_limit_group", "warning")

@@ -13,7 +13,7 @@ from optimiser.tables.problems import quoted
 @check("choice_without_matching")
 def choice_without_matching(tables: Tables) -> Iterator[Finding]:
     """In capacity mode choice the table matching says how places fill."""
-    if not tables.settings_sound or tables.setting("capacity_mode") != "choice" or tables.all_rows.get("matching"):
+    if not tables.settings_sound or tables.setting("capacity_mode") != "choice" or tables.as_read("matching"):
         return
     message = "capacity_mode is choice, but there is no table matching that says how places fill"
     expected = "add the table matching with a row for each provision that has places, or write occupancy"

@@ -43,14 +43,13 @@ def budget_twice(tables: Tables) -> Iterator[Finding]:
 def budget_below_committed(tables: Tables) -> Iterator[Finding]:
     """A hard revenue budget is not below what is spent already, whatever the plan."""
     times = tables.timeline
-    if times is None:
+    hard = [r for r in tables.rows("budgets") if r["budget"] == "revenue" and r["price_if_missed"] is None]
+    if times is None or not hard:
         return
     committed = committed_spending(tables, times)
     if committed is None:
         return
-    for row in tables.rows("budgets"):
-        if row["budget"] != "revenue" or row["price_if_missed"] is not None:
-            continue
+    for row in hard:
         if row["period"] is not None and row["period"] not in times.labels:
             continue
         periods = range(len(times.labels)) if row["period"] is None else (times.index(row["period"]),)

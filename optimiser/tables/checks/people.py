@@ -31,7 +31,7 @@ def missing_proximity(tables: Tables) -> Iterator[Finding]:
     areas = tables.labels("areas")
     if areas is None or "proximity" in tables.broken or not tables.has("proximity"):
         return
-    rows = tables.all_rows["proximity"]
+    rows = tables.as_read("proximity")
     if any({"home_area", "area"} & row.bad for row in rows) or not tables.references_hold("proximity"):
         return
     given = {(row["home_area"], row["area"]) for row in rows}
@@ -75,7 +75,7 @@ def band_contradicts_miles(tables: Tables) -> Iterator[Finding]:
 def missing_demand(tables: Tables) -> Iterator[Finding]:
     """Every need group has a row for every home area and period (and future): nothing is filled in."""
     needs, periods, futures = (tables.labels(name) for name in ("needs", "periods", "scenarios"))
-    rows = tables.all_rows.get("demand", ())
+    rows = tables.as_read("demand")
     key = {"need", "home_area", "period", "scenario"}
     if needs is None or periods is None or futures is None or "demand" in tables.broken or not rows:
         return

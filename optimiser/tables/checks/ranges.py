@@ -38,7 +38,7 @@ def range_of_no_row(tables: Tables) -> Iterator[Finding]:
             columns = ", ".join(column.name for column in table.columns)
             expected = f"write column=value with a column of {table.name}: {columns}"
             yield at("ranges", row, "rows", f"{quoted(unknown)} is no condition", expected, unknown)
-        elif not _covered(tables, row, table):
+        elif next(_covered(tables, row, table), None) is None:
             message = f"no row of {table.name} that meets the conditions holds a figure in {row['column']}"
             yield at("ranges", row, "rows", message, "correct the conditions, or leave the range out")
 
@@ -95,17 +95,16 @@ def _unknown_condition(table: Table, row: Row) -> str:
     return next((column for column, _ in asked if column not in known), "")
 
 
-def _covered(tables: Tables, row: Row, table: Table) -> list[int]:
+def _covered(tables: Tables, row: Row, table: Table) -> Iterator[int]:
     """Numbers of the rows that a range is about and that hold a figure."""
     asked = conditions(row["rows"])
-    return [one.number for one in tables.rows(table.name) if _holds(one, table, row["column"], asked)]
+    return (one.number for one in tables.rows(table.name) if _holds(one, table, row["column"], asked))
 
 
 def _holds(row: Row, table: Table, column: str, asked: tuple[Condition, ...]) -> bool:
     if table.name == "settings" and not _is_a_figure(row):
         return False
-    texts = {name: as_text(row[name]) for name, _ in asked}
-    return as_text(row[column]) != "" and meets(texts, asked)
+    return as_text(row[column]) != "" and meets({name: as_text(row[name]) for name, _ in asked}, asked)
 
 
 def _is_a_figure(row: Row) -> bool:

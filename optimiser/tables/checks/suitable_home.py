@@ -48,7 +48,7 @@ def chance_without_pool(tables: Tables) -> Iterator[Finding]:
     """A promise about the chance of a suitable home has places in its scope that follow the choice curve."""
     if not (tables.settings_sound and tables.sound("supply", "options", "matching", "provisions")):
         return
-    if tables.setting("capacity_mode") != "choice" or not tables.all_rows.get("matching"):
+    if tables.setting("capacity_mode") != "choice" or not tables.as_read("matching"):
         return
     for row in _promises(tables, "provisions", "areas"):
         areas = set().union(*(_areas(tables, provision) for provision in _curved(tables, row)))
