@@ -7,7 +7,7 @@ from the figures (retention, delivery profiles, prices) is computed by the other
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -258,12 +258,11 @@ class Scenario:
 class Case:
     """Everything a plan needs, in canonical order.
 
-    ``demand`` has shape (need, home area, period, scenario) and counts children, on average over the
-    period. ``placements`` counts the children living in each flow at the start. ``choice`` says by provision how
-    places fill, in capacity mode ``choice``. No table gives ``loads``, ``newcomers`` and ``price_factors``: the
-    offered load of each pool with a curve and the children of each need group who newly look for a home, shape
-    (period, scenario), as planning has worked them out, empty for first estimates (:mod:`models.offered_load`,
-    :mod:`models.newcomers`); and what a future multiplies the prices of a provision by, shape (period,).
+    ``demand`` has shape (need, home area, period, scenario) and counts children, on average over the period.
+    ``placements`` counts the children living in each flow at the start. ``choice`` says by provision how places
+    fill, in capacity mode ``choice``. No table gives ``loads`` and ``newcomers``, shape (period, scenario): of each
+    curved pool and of each need group, as planning has worked them out, empty for first estimates
+    (:mod:`models.offered_load`, :mod:`models.newcomers`); nor ``price_factors``, shape (period,): of provisions.
     """
 
     settings: Settings
@@ -341,18 +340,18 @@ class Case:
     @cached_property
     def flows_of_care(self) -> Mapping[tuple[str, str], NDArray[np.intp]]:
         """Positions in :attr:`flows` of each (need group, provision)."""
+        return self._flows_by(lambda flow: (flow.need, flow.provision))
+
+    def _flows_by(self, key: Callable[[Flow], tuple[str, str]]) -> Mapping[tuple[str, str], NDArray[np.intp]]:
         members: dict[tuple[str, str], list[int]] = {}
         for position, flow in enumerate(self.flows):
-            members.setdefault((flow.need, flow.provision), []).append(position)
-        return {key: np.array(positions, dtype=np.intp) for key, positions in members.items()}
+            members.setdefault(key(flow), []).append(position)
+        return {label: np.array(positions, dtype=np.intp) for label, positions in members.items()}
 
     @cached_property
     def flows_of_origin(self) -> Mapping[tuple[str, str], NDArray[np.intp]]:
         """Positions in :attr:`flows` of each (need group, home area)."""
-        members: dict[tuple[str, str], list[int]] = {}
-        for position, flow in enumerate(self.flows):
-            members.setdefault((flow.need, flow.home_area), []).append(position)
-        return {key: np.array(positions, dtype=np.intp) for key, positions in members.items()}
+        return self._flows_by(lambda flow: (flow.need, flow.home_area))
 
     @cached_property
     def options_of_pool(self) -> Mapping[Pool, tuple[Option, ...]]:

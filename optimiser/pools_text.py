@@ -1,10 +1,25 @@
-"""Pools whose places follow the choice curve, in a sentence: whom they turn away at the end of the plan."""
+"""Places that follow the choice curve, in sentences: whom they turn away, and which areas share them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 import pandas as pd
+
+from optimiser.choice_rounds import Round, rounds_in_words
+from optimiser.result import Result
+from optimiser.sharing import sharing_in_words
+
+
+def by_choice(result: Result) -> list[str]:
+    """Which areas share places, whom places turn away, and whether the plan agrees with what it was made with."""
+    record = result.record
+    sentences = (
+        sharing_in_words(record.sharing),
+        turned_away_in_words(result.pools, record.scenarios, record.labels["provisions"]),
+        rounds_in_words([Round(**one) for one in record.choice_rounds]),
+    )
+    return [sentence for sentence in sentences if sentence]
 
 
 def turned_away_in_words(pools: pd.DataFrame, scenarios: Mapping[str, float], labels: Mapping[str, str]) -> str:

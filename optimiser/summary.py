@@ -14,14 +14,12 @@ from rich.console import Console
 from rich.text import Text
 
 from optimiser import page
-from optimiser.choice_rounds import Round, rounds_in_words
 from optimiser.engine.outcome import Status
 from optimiser.page import Line
-from optimiser.pools_text import turned_away_in_words
+from optimiser.pools_text import by_choice
 from optimiser.result import Result
 from optimiser.results.children import START
 from optimiser.scenario.told import what_ifs_told
-from optimiser.sharing import sharing_in_words
 
 _MOST_LINES = 58
 """Leaves two lines of a page of sixty for where the run was written to."""
@@ -59,7 +57,8 @@ def summary_lines(result: Result, width: int = 100) -> list[Line]:
     lines += [(said, "") for said in [what_ifs_told(result.inputs)] if said]
     if not result.status.has_plan:
         return page.wrapped([*lines, *[(sentence, "") for sentence in result.explanation]], width)
-    lines = page.wrapped([*lines, _unmet(result), *_money_sentences(result), *_by_choice(result)], width)
+    chances = [(sentence, "") for sentence in by_choice(result)]
+    lines = page.wrapped([*lines, _unmet(result), *_money_sentences(result), *chances], width)
     shown = _Shown(result, width)
     ending = page.wrapped(_promises(result, shown.columns), width)
     binding = [page.wrapped([(sentence, "")], width, "  ") for sentence in _binding(result)]
@@ -135,8 +134,6 @@ def _money_sentences(result: Result) -> list[Line]:
     if abs(saved) < 0.5:
         verdict = "costs the same"
     said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}.", *_planning_ahead(found)]
-    if shared := sharing_in_words(result.record.sharing):
-        said.append(shared)
     if len(result.record.scenarios) > 1:
         said.append(f"Figures are expected over {len(result.record.scenarios)} futures.")
     if not result.plan.empty:
@@ -145,14 +142,6 @@ def _money_sentences(result: Result) -> list[Line]:
             capital += f" after {pounds(found['capital_grant'])} grant"
         said.append(f"Cash over the plan: {_saving(found)}; {capital}; {_payback(found)}.")
     return [(sentence, "") for sentence in said]
-
-
-def _by_choice(result: Result) -> list[Line]:
-    """Whom places turn away, and whether the plan agrees with what it was made with, by the choice curve."""
-    record = result.record
-    turned_away = turned_away_in_words(result.pools, record.scenarios, record.labels["provisions"])
-    agreed = rounds_in_words([Round(**one) for one in record.choice_rounds])
-    return [(sentence, "") for sentence in (turned_away, agreed) if sentence]
 
 
 def _planning_ahead(found: dict[str, Any]) -> list[str]:

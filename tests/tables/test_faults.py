@@ -11,7 +11,8 @@ from optimiser.tables.checks.registry import registered
 from optimiser.tables.inputs import read_case
 from optimiser.tables.problems import Problem
 from optimiser.tables.raw import READING_CHECKS, READING_WARNINGS
-from tests.tables.faults import CELLS, FAULTS, Fault
+from tests.tables.faults import FAULTS, Fault
+from tests.tables.faults_of_cells import CELLS
 from tests.tables.small_case import TablesOfText, cell, small_case, write_csv
 from tests.tables.test_reading import CSV_FAULTS, PATH_FAULTS
 from tests.tables.test_workbook import WORKBOOK_FAULTS
