@@ -260,8 +260,8 @@ class Case:
 
     ``demand`` has shape (need, home area, period, scenario) and counts children, on average over the period.
     ``placements`` counts the children living in each flow at the start. ``choice`` says by provision how places
-    fill, in capacity mode ``choice``. No table gives ``loads`` and ``newcomers``, shape (period, scenario): of each
-    curved pool and of each need group, as planning has worked them out, empty for first estimates
+    fill, in capacity mode ``choice``. No table gives ``loads`` and ``newcomers``, shape (period, scenario): of
+    curved pools and of need groups, as planning has worked them out, empty for first estimates
     (:mod:`models.offered_load`, :mod:`models.newcomers`); nor ``price_factors``, shape (period,): of provisions.
     """
 
