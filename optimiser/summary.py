@@ -133,7 +133,7 @@ def _money_sentences(result: Result) -> list[Line]:
     if abs(saved) < 0.5:
         verdict = "costs the same"
     said = [f"{first}; doing nothing {pounds(nothing)}: the plan {verdict}.", *_planning_ahead(found)]
-    if shared := sharing_in_words(result.record.sharing):
+    if shared := sharing_in_words(result.record.sharing, result.record.labels["provisions"]):
         said.append(shared)
     if len(result.record.scenarios) > 1:
         said.append(f"Figures are expected over {len(result.record.scenarios)} futures.")
