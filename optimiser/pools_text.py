@@ -15,7 +15,7 @@ def by_choice(result: Result) -> list[str]:
     """Which areas share places, whom places turn away, and whether the plan agrees with what it was made with."""
     record = result.record
     sentences = (
-        sharing_in_words(record.sharing),
+        sharing_in_words(record.sharing, record.labels["provisions"]),
         turned_away_in_words(result.pools, record.scenarios, record.labels["provisions"]),
         rounds_in_words([Round(**one) for one in record.choice_rounds]),
     )

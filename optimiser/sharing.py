@@ -9,7 +9,7 @@ agree.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
@@ -89,18 +89,26 @@ def cheapest_way(
     return *best, tuple(tried)
 
 
-def sharing_in_words(tried: Sequence[dict[str, Any]]) -> str:
-    """What was decided and what else was tried, as a sentence; empty where there was nothing to decide."""
+def sharing_in_words(tried: Sequence[dict[str, Any]], labels: Mapping[str, str]) -> str:
+    """What was decided and what else was tried, as a sentence; empty where there was nothing to decide.
+
+    The costs are objectives: present values, with what is missed at its price. ``labels`` name provisions.
+    """
     decided = next((one for one in tried if one["came_of_it"] == "decided"), None)
     if decided is None:
         return ""
-    said = f"Areas share the places of {_named(decided)}" if decided["together"] else "No areas share their places"
-    others = [_other(one) for one in tried if one is not decided]
-    return f"{said}: {_millions(decided['cost'])}; {', '.join(others)}."
+    said = (
+        f"Areas share the places of {_named(decided, labels)}"
+        if decided["together"]
+        else "No areas share their places"
+    )
+    others = [_other(one, labels) for one in tried if one is not decided]
+    costs = f"{_millions(decided['cost'])} with what is missed at its price"
+    return f"{said}: {costs}; {', '.join(others)}."
 
 
-def _other(one: dict[str, Any]) -> str:
-    way = f"sharing {_named(one)}" if one["together"] else "sharing none"
+def _other(one: dict[str, Any], labels: Mapping[str, str]) -> str:
+    way = f"sharing {_named(one, labels)}" if one["together"] else "sharing none"
     if one["cost"] is not None:
         return f"{way} {_millions(one['cost'])}"
     if one["came_of_it"] == "not cheaper":
@@ -108,8 +116,8 @@ def _other(one: dict[str, Any]) -> str:
     return f"{way} {one['came_of_it']}"
 
 
-def _named(one: dict[str, Any]) -> str:
-    return " and ".join(one["together"])
+def _named(one: dict[str, Any], labels: Mapping[str, str]) -> str:
+    return " and ".join(labels.get(provision, provision) for provision in one["together"])
 
 
 def _millions(amount: float) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from models.promised_pools import NO_SUITABLE_HOME
 from optimiser.levers.figures import Figures, Row, Rows
 from optimiser.levers.lever import Lever, Wording, plain_text
 from optimiser.levers.making import PERCENT, About, Scale, set_to
@@ -47,7 +46,7 @@ def _lever(figures: Figures, rows: Rows, row: Row, first: bool) -> Lever:
 
 
 def _asked(cells: Mapping[str, Any], share: bool) -> str:
-    if cells["measure"] == NO_SUITABLE_HOME:
+    if cells["measure"] == "no_suitable_home":
         return "The greatest chance that a child who comes finds no home that suits, in each pool of places."
     return f"The {'share' if share else 'number'} of children that is promised."
 

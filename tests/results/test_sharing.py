@@ -170,12 +170,12 @@ def test_what_was_decided_is_told_with_what_else_there_was() -> None:
         {"together": ["kin", "own"], "relaxation": 1.4e6, "cost": None, "came_of_it": "not cheaper"},
         {"together": ["kin"], "relaxation": None, "cost": None, "came_of_it": "no plan"},
     ]
-    assert sharing_in_words(tried) == (
-        "Areas share the places of own: £1.25m; sharing none £1.30m, sharing kin and own £1.40m or more, "
-        "sharing kin no plan."
+    assert sharing_in_words(tried, {"own": "Own homes"}) == (
+        "Areas share the places of Own homes: £1.25m with what is missed at its price; sharing none £1.30m, "
+        "sharing kin and Own homes £1.40m or more, sharing kin no plan."
     )
-    assert sharing_in_words([]) == ""
-    assert sharing_in_words(tried[3:]) == ""
+    assert sharing_in_words([], {}) == ""
+    assert sharing_in_words(tried[3:], {}) == ""
 
 
 def test_the_case_itself_where_nothing_is_open(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.tables.chance_faults import CHANCES, FILLING
 from tests.tables.faults_of_cells import CELLS
-from tests.tables.faults_of_chance import CHANCES
 from tests.tables.planting import (
     Fault,
     add,
@@ -297,24 +297,7 @@ FAULTS: tuple[Fault, ...] = (
         *("choice_without_matching", "settings", None, "value", "choice", "add the table matching"),
         several(remove("matching"), add("settings", setting="capacity_mode", value="choice")),
     ),
-    Fault(
-        *("siblings_beyond_all", "matching", 2, "pairs", "0.7", "1.1 of those who come"),
-        several(set_cell("matching", 2, "pairs", 0.7), set_cell("matching", 2, "threes", 0.4)),
-    ),
-    change(
-        *("matching_without_places", ("matching", 3, "provision"), "agency_foster", "no places of its own"),
-        severity="warning",
-    ),
-    Fault(
-        *("too_much_to_decide", "matching", 6, "areas", "decide", "leave 4 at most"),
-        several(
-            set_cell("matching", 2, "areas", "decide"),
-            set_cell("matching", 3, "areas", "decide"),
-            add("matching", provision="agency_foster", areas="decide"),
-            add("matching", provision="bought_home", areas="decide"),
-            add("matching", provision="flat", areas="decide"),
-        ),
-    ),
+    *FILLING,
     change("unknown_reference", ("matching", 3, "provision"), "own_hom", 'did you mean "own_home"?'),
     change("duplicate_key", ("matching", 3, "provision"), "own_foster", "row 2"),
     change("out_of_range", ("matching", 2, "available"), "0", "above 0"),

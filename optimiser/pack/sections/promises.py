@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from typing import Any
 
 from models.case import Target
-from models.promised_pools import NO_SUITABLE_HOME
 from optimiser.disclosure.symbols import Symbol
 from optimiser.pack.display import plural
 from optimiser.pack.document import Cell, Column, Figure, Known, Paragraph, Part, Section, Sum, Table, Unit, say
@@ -16,6 +15,8 @@ from optimiser.pack.sections.locality import NEARNESS, near
 from optimiser.pack.tables import FORECAST
 
 KEY, TITLE = "promises", "What the plan promises"
+NO_SUITABLE_HOME = "no_suitable_home"
+"""The measure of a promise about a chance, in which nobody is counted."""
 
 
 def section(facts: Facts) -> Section | None:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.case import Case, Target
-from models.promised_pools import is_of_a_chance
 from optimiser.errors import OptimiserError
 from optimiser.web.jobs import STUDY
 from optimiser.web.jobs.queue import QueueFullError
@@ -26,6 +24,10 @@ _TOPS = ("5", "10", "20")
 _WITHIN = {"0.005": "0.5%", "0.01": "1%", "0.02": "2%", "0.05": "5%"}
 
 
+_CHANCE = "no_suitable_home"
+"""The measure of promises that cost cannot be traced against."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """Something to choose from: its value in the form, and what it is called."""
@@ -38,7 +40,7 @@ async def show(ask: Ask, problems: tuple[Trouble, ...] = (), status: int = 200) 
     """The studies of a scenario: those made, and forms for others."""
     scenario = ask.scenario()
     case = await ask.open(scenario)
-    targets = [Choice(one.target, one.label) for one in _traceable(case.inputs.case)]
+    targets = [Choice(one.target, one.label) for one in case.inputs.case.targets if one.measure != _CHANCE]
     named = [Choice(name, label) for name, label in MEASURES.items()]
     return ask.page(
         "studies.html", status, scenario=scenario, case=ask.site.store.case(scenario.case), targets=targets,
@@ -77,17 +79,12 @@ class _ChoiceError(OptimiserError):
 
 async def _options(ask: Ask, scenario: Scenario, kind: str) -> dict[str, object]:
     if kind == "frontier":
-        targets = {one.target for one in _traceable((await ask.open(scenario)).inputs.case)}
+        targets = {one.target for one in (await ask.open(scenario)).inputs.case.targets if one.measure != _CHANCE}
         target = _one_of(ask.text("target"), {*targets, *MEASURES})
         return {"target": target, "points": int(_one_of(ask.text("points"), _POINTS))}
     if kind == "drivers":
         return {"top": int(_one_of(ask.text("top"), _TOPS))}
     return {"within": float(_one_of(ask.text("within"), _WITHIN))}
-
-
-def _traceable(case: Case) -> list[Target]:
-    """The promises that cost can be traced against: all but those about the chance of a suitable home."""
-    return [target for target in case.targets if not is_of_a_chance(target)]
 
 
 def _one_of(given: str, known: Collection[str]) -> str:

@@ -1,8 +1,8 @@
-"""Planted faults in promises about the chance of a suitable home."""
+"""Planted faults about places that fill by chance: what is promised of them, and what is left to decide."""
 
 from __future__ import annotations
 
-from tests.tables.planting import Fault, Plant, add, several
+from tests.tables.planting import Fault, Plant, add, change, set_cell, several
 
 _CHOICE = add("settings", setting="capacity_mode", value="choice")
 
@@ -30,4 +30,25 @@ CHANCES = (
         "chance_without_pool", "provisions", "own_home", "areas", _CHOICE, provisions="own_home", areas="beyond"
     ),
     _chance("chance_of_some_areas", "areas", "south", "north is left out", _CHOICE, areas="south"),
+)
+
+FILLING = (
+    Fault(
+        *("siblings_beyond_all", "matching", 2, "pairs", "0.7", "1.1 of those who come"),
+        several(set_cell("matching", 2, "pairs", 0.7), set_cell("matching", 2, "threes", 0.4)),
+    ),
+    change(
+        *("matching_without_places", ("matching", 3, "provision"), "agency_foster", "no places of its own"),
+        severity="warning",
+    ),
+    Fault(
+        *("too_much_to_decide", "matching", 6, "areas", "decide", "leave 4 at most"),
+        several(
+            set_cell("matching", 2, "areas", "decide"),
+            set_cell("matching", 3, "areas", "decide"),
+            add("matching", provision="agency_foster", areas="decide"),
+            add("matching", provision="bought_home", areas="decide"),
+            add("matching", provision="flat", areas="decide"),
+        ),
+    ),
 )
