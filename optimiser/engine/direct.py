@@ -18,7 +18,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 from pyomo.common.gc_manager import PauseGC
 
-from models import capacity, choice_curve, decisions, figures, money, settled, targets
+from models import capacity, choice_curve, decisions, delivery, figures, money, settled, targets
 from models.case import Case, Floats
 from models.plan import CONSTRAINTS, MONEY_CONSTRAINTS, Plan
 from models.plan_model import Formulation, Row, always_holds
@@ -123,9 +123,13 @@ _OF_PLACES = frozenset(
         capacity.a_place_for_every_child,
         settled.moves_for_lost_places,
         choice_curve.carried_children,
+        delivery.yearly_limit,
+        delivery.total_limit,
+        delivery.group_yearly_limit,
+        delivery.group_total_limit,
     )
 )
-"""Families that say how many places there are or how full they may be."""
+"""Families that say how many places or units there may be or how full."""
 _BUDGETS = frozenset(family.__name__ for family in MONEY_CONSTRAINTS)
 """Families that are always written again, since they have the costs in them."""
 

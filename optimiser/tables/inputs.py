@@ -18,7 +18,7 @@ from optimiser.errors import InputError
 from optimiser.tables.build import build_case
 from optimiser.tables.cells import Row
 from optimiser.tables.checked import typed_tables
-from optimiser.tables.checks.registry import as_text, run_checks
+from optimiser.tables.checks.registry import all_found, as_text, run_checks
 from optimiser.tables.doubtful_flows import doubtful_flows
 from optimiser.tables.known import NOTHING_KNOWN, KnownTables, contents_of, in_canonical_order
 from optimiser.tables.problems import Problem, Problems, in_order
@@ -164,7 +164,7 @@ def _checked(raw: RawTables, before: KnownTables) -> tuple[KnownTables, tuple[Pr
     tables = typed_tables(raw, problems, before.tables)
     same = before.same_in(tables)
     findings = run_checks(tables, before.findings, same)
-    problems.add(problem for one in findings.values() for problem in one.found)
+    problems.add(all_found(findings))
     return KnownTables(tables, findings, same), problems.sorted()
 
 

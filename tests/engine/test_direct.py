@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -127,6 +128,20 @@ def test_after_a_change_of_any_figure_either_way() -> None:
     assert change_figures(inputs, assumptions(inputs, grouped=False), (0.9, 1.1)) > 200
 
 
+@pytest.mark.parametrize("limits", [(0.0, 0.0, 0.0), (2.0, 5.0, 1.0), (math.inf, math.inf, 0.0)])
+def test_after_other_limits_on_units(limits: tuple[float, float, float]) -> None:
+    case = inputs_of(as_cells(council())).case
+    before = write_directly(case)
+    named = dict(zip(("max_per_year", "max_total", "min_total"), limits, strict=True))
+    assert case.options
+    assert case.limit_groups
+    of_options = {key: replace(row, **named) for key, row in case.options.items()}
+    of_groups = {key: replace(row, label="Other", **named) for key, row in case.limit_groups.items()}
+    for changed_case in (replace(case, options=of_options), replace(case, limit_groups=of_groups)):
+        assert_written(replace(changed_case, options=of_options, limit_groups=of_groups), before)
+        assert_written(changed_case, before)
+
+
 def test_what_is_the_same_is_not_written_again() -> None:
     case = read_case(ROOT / "inputs" / "tiny").case
     before = write_directly(case)
@@ -142,5 +157,9 @@ def test_what_is_the_same_is_not_written_again() -> None:
     assert after.blocks["everyone_has_a_home"] is before.blocks["everyone_has_a_home"]
     assert after.blocks["enough_places"] is not before.blocks["enough_places"]
     assert after.plan.cost_lines is before.plan.cost_lines
+    fewer = {key: replace(row, max_total=row.max_total * 0.5) for key, row in case.options.items()}
+    after = write_directly(replace(case, options=fewer), before)
+    assert after.blocks["everyone_has_a_home"] is before.blocks["everyone_has_a_home"]
+    assert after.blocks["total_limit"] is not before.blocks["total_limit"]
     after = write_directly(replace(case, demand=case.demand * 1.1), before)
     assert after.blocks["enough_places"] is not before.blocks["enough_places"]

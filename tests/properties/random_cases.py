@@ -14,7 +14,7 @@ from models.case import Case
 from optimiser.errors import InputError
 from optimiser.tables.build import build_case
 from optimiser.tables.checked import typed_tables
-from optimiser.tables.checks.registry import run_checks
+from optimiser.tables.checks.registry import all_found, run_checks
 from optimiser.tables.inputs import CaseInputs, check_case
 from optimiser.tables.problems import Problems
 from optimiser.tables.raw import RawRow, RawTable, RawTables
@@ -120,6 +120,6 @@ def case_of(tables: Tables) -> Case:
     """The case in some tables, read and checked as ever but without the tables of the inputs, which take long."""
     problems = Problems()
     typed = typed_tables(as_written(tables), problems)
-    problems.add(run_checks(typed))
+    problems.add(all_found(run_checks(typed)))
     assume(not any(problem.severity == "error" for problem in problems.sorted()))
     return build_case(typed)

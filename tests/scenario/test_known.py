@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from optimiser.errors import InputError
 from optimiser.scenario import Alteration, WhatIf, changed, what_if_from
-from optimiser.tables.checks.registry import run_checks
+from optimiser.tables.checked import typed_tables
+from optimiser.tables.checks.registry import registered, run_checks
 from optimiser.tables.inputs import CaseInputs, check_case, known_tables, read_case
 from optimiser.tables.known import NOTHING_KNOWN, KnownTables
-from optimiser.tables.problems import Problem
+from optimiser.tables.problems import Problem, Problems
 from optimiser.tables.raw import RawTables
 from optimiser.tables.reading import read_tables
 from optimiser.tables.specification import SETTING_BY_NAME, TABLE_BY_NAME
@@ -139,6 +142,39 @@ def test_checks_look_again_only_at_what_is_not_the_same(lewisham: CaseInputs, kn
     assert "min_above_max" in looked
     assert "budget_twice" not in looked
     assert findings == known.findings
+
+
+class Watched(dict[str, Any]):
+    """A mapping that notes which of its keys are looked at."""
+
+    def __init__(self, held: Mapping[str, Any], seen: set[str], name: str = "") -> None:
+        super().__init__(held)
+        self.seen, self.name = seen, name
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(self.name or key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen.add(self.name or key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.seen.add(self.name or str(key))
+        return super().__contains__(key)
+
+
+@pytest.mark.parametrize("case", ["lewisham", "small"])
+def test_checks_note_every_table_that_they_look_at(case: str, request: pytest.FixtureRequest) -> None:
+    raw = request.getfixturevalue("small") if case == "small" else read_tables(LEWISHAM)
+    tables = typed_tables(raw, Problems())
+    for (name, part), one in run_checks(tables).items():
+        seen: set[str] = set()
+        read, given = Watched(tables.read, seen), Watched(tables.settings, seen, "settings")
+        alone = replace(tables, read=read, settings=given, asked=set())
+        found = tuple(registered()[name].parts[part](alone))
+        assert len(found) == len(one.found)
+        assert seen <= one.asked, (name, part)
 
 
 def test_nothing_is_known_of_tables_with_errors(small: RawTables) -> None:

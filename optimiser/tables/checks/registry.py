@@ -125,6 +125,11 @@ def run_checks(tables: Tables, before: Findings | None = None, same: Set[str] = 
     }
 
 
+def all_found(findings: Findings) -> Iterator[Problem]:
+    """Everything that checks found."""
+    return (problem for one in findings.values() for problem in one.found)
+
+
 def _checked(one: Check, function: CheckFunction, tables: Tables) -> Checked:
     tables.asked.clear()
     found = tuple(_problem(one, found, tables) for found in function(tables))
