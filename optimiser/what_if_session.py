@@ -34,13 +34,15 @@ class Bracket:
 
     ``bound``: no plan costs less; ``None`` where no plan can meet everything asked. ``keeping``: what the plan
     in hand costs, its decisions kept and children placed anew; ``None`` where it cannot be kept. ``seconds`` are
-    those of finding out, ``writing`` those of them that the matrix took.
+    those of finding out, ``writing`` those of them that the matrix took, ``computing`` those that it had of a
+    processor.
     """
 
     bound: float | None
     keeping: float | None
     seconds: float
     writing: float = 0.0
+    computing: float = 0.0
 
     @property
     def gap(self) -> float | None:
@@ -192,16 +194,16 @@ class WhatIfSession:
         return Answer(outcome, plan, solution, asked.bracket)
 
     def _ask(self, case: Case, *before: Written) -> _Asked:
-        began = time.perf_counter()
+        began, computed = time.perf_counter(), time.thread_time()
         written = write_directly(case, *before)
-        matrix, writing = written.matrix, time.perf_counter() - began
+        matrix, writing, computing = written.matrix, time.perf_counter() - began, time.thread_time() - computed
         held = None if self._in_hand is None else holding(matrix, written.plan, self._in_hand)
         with ThreadPoolExecutor(1) as other:
             kept = None if held is None else other.submit(_solve_held, self._held, held)
             relaxed = self._relaxed.solve(matrix)
             cannot = Outcome(Status.INFEASIBLE, "the plan in hand cannot be kept", 0.0)
             found = cannot if kept is None else kept.result()
-        bracket = Bracket(relaxed.objective, found.objective, time.perf_counter() - began, writing)
+        bracket = Bracket(relaxed.objective, found.objective, time.perf_counter() - began, writing, computing)
         return _Asked(written, relaxed, found, bracket)
 
     def _search(

@@ -101,6 +101,11 @@ def shared(before: Case, after: Case) -> Shared:
     return Shared.ALL_BUT_MONEY if _same_but_for(_MONEY, before, after, different) else Shared.NOTHING
 
 
+def is_same(before: Case, after: Case) -> bool:
+    """Whether two cases have every figure the same."""
+    return not _different(before, after)
+
+
 def _different(before: Case, after: Case) -> list[str]:
     """The fields in which two cases differ."""
     names = (field.name for field in fields(Case))

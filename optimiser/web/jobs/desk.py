@@ -8,8 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from models.case import Case
+from optimiser.baseline import Baseline, do_nothing, do_nothing_case
 from optimiser.engine.held import PlanInHand
-from optimiser.engine.settings import Progress
+from optimiser.engine.settings import Progress, SolveSettings
+from optimiser.engine.unchanged import is_same
 from optimiser.kept_tables import read_kept
 from optimiser.scenario import WhatIf, changed
 from optimiser.tables.inputs import CaseInputs, known_tables
@@ -32,6 +35,8 @@ class _Kept:
     inputs: CaseInputs
     session: WhatIfSession | None = None
     known: KnownTables = NOTHING_KNOWN
+    nothing: tuple[Case, SolveSettings, Baseline] | None = None
+    """What came of doing nothing when it was last worked out, and of which case."""
 
 
 @dataclass
@@ -53,6 +58,17 @@ class Desk:
         if what_ifs and kept.known is NOTHING_KNOWN:
             kept.known = known_tables(kept.inputs.texts)
         return changed(kept.inputs, what_ifs, kept.known)
+
+    def do_nothing(self, key: str, tables: Path, case: Case, settings: SolveSettings) -> Baseline:
+        """What comes of doing nothing in a case, changed or not; as it was where nothing that it reads differs."""
+        kept, asked = self._kept(key, tables), do_nothing_case(case)
+        if kept.nothing is not None:
+            before, of, found = kept.nothing
+            if settings == of and is_same(before, asked):
+                return found
+        found = do_nothing(case, settings)
+        kept.nothing = (asked, settings, found)
+        return found
 
     def session(self, case: str, tables: Path) -> WhatIfSession | None:
         """The warm session of a case, if there is one here."""

@@ -7,13 +7,14 @@ last, when the plan can be read already.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from models.plan import Plan, build
-from optimiser.baseline import Baseline, do_nothing
+from optimiser.baseline import Baseline
 from optimiser.engine.explanation import explain_no_plan, for_every_period
 from optimiser.engine.marginals import marginal_values
 from optimiser.engine.matrix import Matrix
@@ -65,14 +66,38 @@ Cancel = Callable[[], bool]
 
 @dataclass
 class _Watch:
-    """Seconds spent in the solver and elsewhere, so that each can be told."""
+    """Seconds in the solver and elsewhere, by the clock and of a processor, so that each can be told.
+
+    The solver has threads of its own; everything else is done in the one that carries out the order.
+    """
 
     began: float = field(default_factory=time.perf_counter)
+    computed: float = field(default_factory=time.thread_time)
+    computed_in_all: float = field(default_factory=time.process_time)
     solver: float = 0.0
+    computed_by_solver: float = 0.0
+
+    @contextmanager
+    def solving(self) -> Iterator[None]:
+        """Count what is done within as the solver's."""
+        began, computed = time.perf_counter(), time.thread_time()
+        try:
+            yield
+        finally:
+            self.solver += time.perf_counter() - began
+            self.computed_by_solver += time.thread_time() - computed
 
     def told(self) -> dict[str, float]:
-        """Seconds of the solver, and of everything else until now."""
-        return {"solver": self.solver, "server": time.perf_counter() - self.began - self.solver}
+        """Seconds of the solver, and until now of everything else: by the clock, and of a processor."""
+        server = time.perf_counter() - self.began - self.solver
+        computing = time.thread_time() - self.computed - self.computed_by_solver
+        solver_computing = time.process_time() - self.computed_in_all - computing
+        return {
+            "solver": self.solver,
+            "server": server,
+            "solver_computing": solver_computing,
+            "server_computing": computing,
+        }
 
 
 def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Cancel) -> None:
@@ -87,18 +112,23 @@ def solve_scenario(order: Solve, desk: Desk, say: Say, cancel: Cancel) -> None:
         _tell_refused(order, error, base, what_ifs, say, cancel)
         return
     session = _session(order, desk, say, cancel, watch)
-    began = time.perf_counter()
-    bracket = session.change(inputs.case)
-    watch.solver += bracket.seconds - bracket.writing
-    say(Bracketed(about.job, bracket.bound, bracket.keeping, time.perf_counter() - began))
+    with watch.solving():
+        bracket = session.change(inputs.case)
+    watch.solver -= bracket.writing
+    watch.computed_by_solver -= bracket.computing
+    say(Bracketed(about.job, bracket.bound, bracket.keeping, bracket.seconds))
     with ThreadPoolExecutor(1) as beside:
-        nothing = beside.submit(do_nothing, inputs.case, SolveSettings(about.gap, about.time_limit))
+        nothing = beside.submit(desk.do_nothing, about.case, about.tables, inputs.case, _settings(order))
         known = None if about.text else session.planned
         answer = known or _searched(session, about.job, say, cancel, watch)
         if answer.solution is None:
             _tell_no_plan(order, inputs, answer, say, cancel)
             return
         _tell_plan(order, inputs, session, answer, nothing, say, watch)
+
+
+def _settings(order: Solve) -> SolveSettings:
+    return SolveSettings(order.about.gap, order.about.time_limit)
 
 
 def _tell_refused(
@@ -120,10 +150,9 @@ def _session(order: Solve, desk: Desk, say: Say, cancel: Cancel, watch: _Watch) 
     if found is not None:
         return found
     say(Stage(about.job, "base"))
-    began = time.perf_counter()
     telling = _telling(about.job, say)
-    found = desk.begin(about.case, about.tables, about.gap, about.time_limit, order.holding, telling, cancel)
-    watch.solver += time.perf_counter() - began
+    with watch.solving():
+        found = desk.begin(about.case, about.tables, about.gap, about.time_limit, order.holding, telling, cancel)
     if order.holding is None and (held := in_hand(found.base)) is not None:
         say(InHand(about.case, held))
     return found
@@ -138,9 +167,8 @@ def _telling(job: str, say: Say) -> Callable[[Progress], None]:
 
 def _searched(session: WhatIfSession, job: str, say: Say, cancel: Cancel, watch: _Watch) -> Answer:
     say(Stage(job, "solving"))
-    answer = session.solve(_telling(job, say), cancel)
-    watch.solver += answer.outcome.seconds
-    return answer
+    with watch.solving():
+        return session.solve(_telling(job, say), cancel)
 
 
 def _tell_plan(
@@ -155,13 +183,12 @@ def _tell_plan(
     """Tell of a plan: its headlines at once, then every section, last what binds."""
     about = order.about
     assert answer.outcome.solution is not None, "only a plan is told of"
-    began = time.perf_counter()
-    baseline = nothing.result()
-    watch.solver += time.perf_counter() - began
+    with watch.solving():
+        baseline = nothing.result()
     told = _told(answer, inputs, session.matrix, baseline)
     told["seconds"] = watch.told()
     say(Shown(about.job, told))
-    result = result_of(inputs, answer, session.matrix, SolveSettings(about.gap, about.time_limit), baseline)
+    result = result_of(inputs, answer, session.matrix, _settings(order), baseline)
     told["sections"] = _write(order, result, inputs)
     say(Shown(about.job, told))
     write_run(result, about.into / RUN)
