@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyomo.common.gc_manager import PauseGC
+
 from models.case import Case
 from optimiser.baseline import Baseline, do_nothing, do_nothing_case
 from optimiser.engine.held import PlanInHand
@@ -57,7 +59,8 @@ class Desk:
         kept = self._kept(case, tables)
         if what_ifs and kept.known is NOTHING_KNOWN:
             kept.known = known_tables(kept.inputs.texts)
-        return changed(kept.inputs, what_ifs, kept.known)
+        with PauseGC():
+            return changed(kept.inputs, what_ifs, kept.known)
 
     def do_nothing(self, key: str, tables: Path, case: Case, settings: SolveSettings) -> Baseline:
         """What comes of doing nothing in a case, changed or not; as it was where nothing that it reads differs."""

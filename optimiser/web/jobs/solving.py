@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pyomo.common.gc_manager import PauseGC
+
 from models.plan import Plan, build
 from optimiser.baseline import Baseline
 from optimiser.engine.explanation import explain_no_plan, for_every_period
@@ -185,7 +187,8 @@ def _tell_plan(
     assert answer.outcome.solution is not None, "only a plan is told of"
     with watch.solving():
         baseline = nothing.result()
-    told = _told(answer, inputs, session.matrix, baseline)
+    with PauseGC():  # a search for garbage would take a tenth of a second of an answer
+        told = _told(answer, inputs, session.matrix, baseline)
     told["seconds"] = watch.told()
     say(Shown(about.job, told))
     result = result_of(inputs, answer, session.matrix, _settings(order), baseline)
