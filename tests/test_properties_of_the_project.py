@@ -110,8 +110,9 @@ def test_no_package_imports_itself_by_a_detour() -> None:
                               "optimiser.what_if_session", "optimiser.agreed_loads"},
         "optimiser.disclosure": set(),
         "optimiser.pack": {"models.case", "models.promised_pools", "optimiser.assurance.statement",
-                           "optimiser.disclosure", "optimiser.futures", "optimiser.report.style", "optimiser.run_folder",
-                           "optimiser.run_reading", "optimiser.spreadsheet", "optimiser.whole_file"},
+                           "optimiser.disclosure", "optimiser.futures", "optimiser.report.style",
+                           "optimiser.run_folder", "optimiser.run_reading", "optimiser.spreadsheet",
+                           "optimiser.whole_file"},
         "optimiser.report": {"optimiser.studies", "optimiser.engine.words", "optimiser.tables",
                              "optimiser.run_folder", "optimiser.page", "optimiser.whole_file"},
     }  # fmt: skip
