@@ -74,10 +74,9 @@ def _write_newcomers(
     areas = [one for one in case.curved_pools if one.provision == shared.provision]
     load = math.fsum(float(case.loads[one][t, s]) for one in areas)
     bought: list[Part] = [
-        (-1.0, draft.unknowns.bought[key])
+        (-1.0, draft.unknowns.bought[PoolAt(pool, t, s), tier.tier])
         for pool in pools
-        for number in range(len(draft.facts.tiers[pool][t]))
-        if (key := (PoolAt(pool, t, s), number)) in draft.unknowns.bought
+        for tier in draft.facts.tiers[pool][t]
     ]
     for need in case.needs:
         keys = [ChildrenAt(f, t, s) for pool in pools for f in draft.facts.flows_in[pool] if f.need == need]

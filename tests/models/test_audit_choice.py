@@ -60,6 +60,22 @@ def test_a_place_carries_what_erlang_says(make_case):
     assert cost(by_choice(both, {SHARED: 2.0}, home=curve(together=True))) == pytest.approx(0.8 * 50)
 
 
+def test_places_take_of_every_group_what_they_carry_of_its_newcomers(make_case, solve_case):
+    """B(4, 4) = 32/103: of two children each of two groups 71/103 find a place, whatever they cost elsewhere.
+
+    One child could be bought a home beside the places at half the price, at the second price tier: that is no place,
+    and may be a child of either group, so of the others only as many as the places do not carry go elsewhere.
+    """
+    suits = {("other", "spot"): {"weekly_supplement": 400.0}}
+    rows = {"years": (1.0,), "demand": {"child": 2, "other": 2}, "needs": {"child": {}, "other": {}}}
+    case = by_choice(make_case(supply=places(4), suitability=suits, **rows), {HOME: 4.0})
+    assert cost(case) == pytest.approx(2 * 32 / 103 * (50 + 70))
+    market = [{"pool": HOME, "tier": 2, "children_max": 1.0, "weekly_cost": 500.0}, {"pool": ("spot", "out")}]
+    beside = by_choice(make_case(supply=places(4), suitability=suits, market=market, **rows), {HOME: 4.0})
+    assert cost(beside) == pytest.approx(25 + (4 - 1 - 4 * 71 / 103) * 50)
+    assert solve_case(beside).cost == pytest.approx(1000 * cost(beside))
+
+
 def test_every_switch_allowed_costs_no_more(make_case):
     held = {("child", "in", "home", "in"): 2}
     case = by_choice(make_case(demand=3, supply=places(2), placements=held), {HOME: 2.0})
