@@ -63,8 +63,8 @@ def test_a_place_carries_what_erlang_says(make_case):
 def test_places_take_of_every_group_what_they_carry_of_its_newcomers(make_case, solve_case):
     """B(4, 4) = 32/103: of two children each of two groups 71/103 find a place, whatever they cost elsewhere.
 
-    One child could be bought a home beside the places at half the price, at the second price tier: that is no place,
-    and may be a child of either group, so of the others only as many as the places do not carry go elsewhere.
+    One child could be bought a home beside the places at half the price, at the second price tier: that is no
+    place, and may be a child of either group, so of the others only as many as they do not carry go elsewhere.
     """
     suits = {("other", "spot"): {"weekly_supplement": 400.0}}
     rows = {"years": (1.0,), "demand": {"child": 2, "other": 2}, "needs": {"child": {}, "other": {}}}
