@@ -24,6 +24,7 @@ MONEY = {
     "options": ["setup_cost", "capital_cost", "running_cost"],
     "market": ["weekly_cost"],
     "targets": ["price_if_missed"],
+    "matching": ["sharing_cost"],
     "budgets": ["limit"],
     "grants": ["amount"],
     "outturn": ["amount", "known_difference"],
