@@ -91,8 +91,8 @@ def turned_away_alike(f: Formulation) -> None:
 
     Who finds places taken is chance: a plan must not fill them with just those children for whom anything else
     costs most. :math:`N` newcomers of the group, whoever takes them in (:mod:`models.newcomers`), :math:`A` the
-    offered load of the provision in all its areas. So a new home fills at the pace at which children come whom it
-    suits.
+    offered load of the provision in all its areas. Children bought beside the places (:math:`w`) may be of any
+    group. So a new home fills at the pace at which children come whom it suits.
 
     Unit: children. Shadow price: £ (present value) of one more newcomer of the group whom the places took in.
     """
