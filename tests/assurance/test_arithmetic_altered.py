@@ -25,11 +25,16 @@ from tests.assurance.run_editing import (
 Altered = tuple[str, int, str, str]
 """A file, a row, a column and what is put in the cell."""
 
-BY_DIGEST_ONLY = {("marginals.csv", "value"), ("planning_ahead.csv", "capital_year_by_year")}
+BY_DIGEST_ONLY = {
+    ("marginals.csv", "value"),
+    ("newcomers.csv", "newcomers"),
+    ("planning_ahead.csv", "capital_year_by_year"),
+}
 """Numbers that arithmetic has nothing to compare with: a little more shows in the file's digest alone.
 
-A shadow price comes from solving again (more than half of the third figure shows in its sentence); the capital of
-the year-by-year plan is in no cost where capital is financed.
+A shadow price comes from solving again (more than half of the third figure shows in its sentence); newcomers are what
+the plan was made with, and only limit whom places take in; the capital of the year-by-year plan is in no cost where
+capital is financed.
 """
 
 
