@@ -32,9 +32,9 @@ BY_DIGEST_ONLY = {
 }
 """Numbers that arithmetic has nothing to compare with: a little more shows in the file's digest alone.
 
-A shadow price comes from solving again (more than half of the third figure shows in its sentence); newcomers are what
-the plan was made with, and only limit whom places take in; the capital of the year-by-year plan is in no cost where
-capital is financed.
+A shadow price comes from solving again (more than half of the third figure shows in its sentence); newcomers are
+what the plan was made with, and only limit whom places take in; the capital of the year-by-year plan is in no cost
+where capital is financed.
 """
 
 
